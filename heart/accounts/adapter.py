@@ -1,4 +1,4 @@
-"""Sign-in by django-allauth, closed: an administrator makes accounts."""
+"""Signing in with allauth: an admin makes accounts, nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest

@@ -1,0 +1,210 @@
+"""Cases: opened, assigned, engaged, connected, closed, reopened. The table is casework.states.TRANSITIONS."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework import access
+from casework.actions.follow_ups import cancel_all, complete_kind, hand_over_follow_ups, open_follow_up
+from casework.cadence import Attempt, protocol_gaps
+from casework.models import Case, Direction, FollowUp, LivingSituation, Neighbor
+from casework.states import CaseStatus, CaseVerb, CloseReason, FollowUpKind, Phase, next_status
+from heart.accounts.models import Team, User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action, because
+from heart.lib.errors import DomainError, NotAllowed
+from heart.notify import outbox
+from heart.notify.models import Template
+
+# A new encounter this soon after closing goes on with the same episode (DOMAIN 3).
+REOPENS_WITHIN = timedelta(days=30)
+
+GAPS = {
+    "attempts": gettext_lazy("fewer than 5 attempts"),
+    "days": gettext_lazy("less than 14 days of attempts"),
+    "channels": gettext_lazy("only one way of reaching out"),
+    "parts_of_day": gettext_lazy("only one part of the day"),
+    "in_person": gettext_lazy("no attempt in person, though the neighbor is unsheltered"),
+}
+
+
+@action
+def open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
+    """A new episode, in intake, with its first promise: find a team. The 48 hours count from `met_at`."""
+    case = Case.objects.create(neighbor=neighbor, opened_at=now, clock_started_at=met_at, phase_started_at=now)
+    open_follow_up(case=case, phase=Phase.INTAKE, by=by, now=now)
+    record("case.opened", subject=case, by=by, at=now)
+    return case
+
+
+@action
+def join_or_open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
+    """The case that a new encounter belongs to (DOMAIN 3): the open one, interrupted; the one closed within
+    30 days, reopened; else a new one. Locks the neighbor, so that two encounters at once make one case."""
+    Neighbor.objects.select_for_update().get(pk=neighbor.pk)
+    latest = neighbor.cases.order_by("-opened_at", "-pk").first()
+    if latest and latest.is_open:
+        return interrupt_case(case=latest, by=by, now=now)
+    if latest and latest.closed_at and latest.closed_at >= now - REOPENS_WITHIN:
+        return reopen_case(case=latest, met_at=met_at, by=by, now=now)
+    return open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)
+
+
+@action
+def interrupt_case(*, case: Case, by: User | None, now: datetime = NOW) -> Case:
+    """A new encounter on an open case: due within one working hour, on top of the team's list. Once at a time."""
+    locked = Case.objects.lock(case)
+    if locked.status != CaseStatus.INTAKE and not locked.follow_ups.interrupting().exists():
+        follow_up = open_follow_up(case=locked, phase=Phase.NEW_CRISIS, by=by, now=now)
+        _tell_pair(locked, Template.NEW_CRISIS, f"{follow_up.message_key}:new", now)
+    record("case.interrupted", subject=locked, by=by, at=now)
+    return locked
+
+
+@action
+def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Case:
+    """To a team from intake, or from one team to another: every open promise goes along."""
+    if not access.can_assign_case(by, case):
+        raise NotAllowed(_("Only a supervisor may assign this case."))
+    if not (team.is_active and team.peer.is_active and team.clinician.is_active):
+        raise DomainError(_("This team is not complete at the moment."), field="team")
+    locked = Case.objects.lock(case)
+    was_in_intake = locked.status == CaseStatus.INTAKE
+    locked.status, locked.team = next_status(locked.status, CaseVerb.ASSIGN), team
+    locked.save(update_fields=["status", "team"])
+    if was_in_intake:
+        _start_outreach(locked, by, now)
+    else:
+        hand_over_follow_ups(case=locked, by=by, now=now)
+    _tell_pair(locked, Template.CASE_ASSIGNED, f"case:{locked.pk}:assigned:{team.pk}:{now.isoformat()}", now)
+    record("case.assigned", subject=locked, by=by, at=now, team=team.pk)
+    return locked
+
+
+@action
+def engage_case(*, case: Case, by: User, now: datetime = NOW) -> Case:
+    """Reached, and the neighbor wants our help."""
+    return _move(case, CaseVerb.ENGAGE, by, now)
+
+
+@action
+def connect_case(*, case: Case, since: datetime, by: User, now: datetime = NOW) -> Case:
+    """A connection is confirmed: weekly check-ins end, the 7-day and 30-day checks begin."""
+    connected = _move(case, CaseVerb.CONNECT, by, now)
+    open_follow_up(case=connected, phase=Phase.CONNECTED, step=1, anchor=since, by=by, now=now)
+    open_follow_up(case=connected, phase=Phase.CONNECTED, step=2, anchor=since, by=by, now=now)
+    complete_kind(case=connected, kinds=[FollowUpKind.CHECK_IN, FollowUpKind.DECIDE, FollowUpKind.ATTEMPT], by=by, now=now)
+    return connected
+
+
+@action
+def lose_connection(*, case: Case, why: str, by: User, now: datetime = NOW) -> Case:
+    """Not connected any more: back to engaged, with a check-in on the next working day."""
+    because(why)
+    engaged = _move(case, CaseVerb.LOSE_CONNECTION, by, now)
+    open_follow_up(case=engaged, phase=Phase.ENGAGED, step=2, by=by, now=now)
+    complete_kind(case=engaged, kinds=[FollowUpKind.CONNECTION_CHECK], by=by, now=now)
+    return engaged
+
+
+@action
+def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now: datetime = NOW) -> Case:
+    """End the episode and every reminder of it. Refuses while something says that it is too early (DOMAIN 3)."""
+    if not access.can_work_on(by, case):
+        raise NotAllowed(_("Only the team of this case may close it."))
+    locked = Case.objects.lock(case)
+    status = next_status(locked.status, CaseVerb.CLOSE)
+    _may_close(locked, reason, note)
+    because(f"{reason}")
+    cancel_all(case=locked, by=by, why=str(CloseReason(reason).label), now=now)
+    locked.status, locked.closed_at, locked.closed_reason, locked.closing_note = status, now, reason, note
+    locked.save(update_fields=["status", "closed_at", "closed_reason", "closing_note"])
+    record("case.closed", subject=locked, by=by, at=now, reason=reason)
+    return locked
+
+
+@action
+def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
+    """The same episode goes on: to its team when that is still there, else through intake. The 48 hours start again."""
+    locked = Case.objects.lock(case)
+    team = locked.team if locked.team and locked.team.is_active else None
+    locked.status = next_status(locked.status, CaseVerb.REOPEN if team else CaseVerb.REOPEN_UNASSIGNED)
+    locked.team, locked.clock_started_at, locked.phase_started_at = team, met_at, now
+    locked.closed_at, locked.closed_reason, locked.first_attempt_at, locked.reached_at = None, "", None, None
+    locked.save(
+        update_fields=["status", "team", "clock_started_at", "phase_started_at", "closed_at", "closed_reason", "first_attempt_at", "reached_at"]
+    )
+    _start_again(locked, by, now)
+    record("case.reopened", subject=locked, by=by, at=now)
+    return locked
+
+
+def missing_for_unable_to_contact(case: Case) -> list[str]:
+    """Codes of what the attempts of this episode lack (cadence.protocol_gaps)."""
+    tried = case.contacts.filter(direction=Direction.OUT, at__gte=case.clock_started_at)
+    attempts = [Attempt(at, channel) for at, channel in tried.values_list("at", "channel")]
+    return protocol_gaps(attempts, unsheltered=case.neighbor.living_situation == LivingSituation.UNSHELTERED)
+
+
+def _may_close(case: Case, reason: CloseReason, note: str) -> None:
+    if case.follow_ups.open().filter(kind=FollowUpKind.CONFIRM_CONNECTION).exists():
+        raise DomainError(_("A connection is still awaited on this case. Confirm it, or cancel what was asked for, first."))
+    if reason == CloseReason.UNABLE_TO_CONTACT:
+        gaps = missing_for_unable_to_contact(case)
+        if gaps:
+            what = ", ".join(str(GAPS[code]) for code in gaps)
+            raise DomainError(_("Not every way has been tried yet: %(gaps)s.") % {"gaps": what}, field="reason")
+    if reason == CloseReason.CONNECTED:
+        _may_close_connected(case, note)
+    if reason in (CloseReason.DUPLICATE, CloseReason.OPENED_IN_ERROR) and not note.strip():
+        raise DomainError(_("Say in the note what happened."), field="note")
+
+
+def _may_close_connected(case: Case, note: str) -> None:
+    if case.status != CaseStatus.CONNECTED:
+        raise DomainError(_("No connection has been confirmed on this case."), field="reason")
+    waiting = case.follow_ups.open().filter(kind=FollowUpKind.CONNECTION_CHECK).exists()
+    if waiting and not note.strip():
+        raise DomainError(_("The 30-day check is still open. Say in the note why the case closes before it."), field="note")
+
+
+def _move(case: Case, verb: CaseVerb, by: User, now: datetime) -> Case:
+    locked = Case.objects.lock(case)
+    locked.status, locked.phase_started_at = next_status(locked.status, verb), now
+    locked.save(update_fields=["status", "phase_started_at"])
+    record(f"case.{verb}", subject=locked, by=by, at=now)
+    return locked
+
+
+def _start_outreach(case: Case, by: User, now: datetime) -> None:
+    open_follow_up(case=case, phase=Phase.NOT_REACHED, anchor=case.clock_started_at, by=by, now=now)
+    complete_kind(case=case, kinds=[FollowUpKind.ASSIGN], by=by, now=now)
+
+
+def _start_again(case: Case, by: User | None, now: datetime) -> None:
+    if case.status == CaseStatus.INTAKE:
+        open_follow_up(case=case, phase=Phase.INTAKE, by=by, now=now)
+    else:
+        open_follow_up(case=case, phase=Phase.NOT_REACHED, anchor=case.clock_started_at, by=by, now=now)
+        interrupt_case(case=case, by=by, now=now)
+
+
+def _tell_pair(case: Case, template: Template, key: str, now: datetime) -> None:
+    if case.team is None:
+        return
+    first: FollowUp | None = case.follow_ups.open().order_by("due_at").first()
+    for person in (case.team.peer, case.team.clinician):
+        if person.is_active:
+            outbox.put_out(
+                outbox.message_rows(
+                    to=person,
+                    key=key,
+                    template=template,
+                    about=first.message_key if first else f"case:{case.pk}",
+                    path=reverse("case", args=[case.pk]),
+                    params={"case": case.pk},
+                    now=now,
+                )
+            )

@@ -1,0 +1,122 @@
+"""Recording a response, from wherever it is told."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from casework import access
+from casework.actions.cases import join_or_open_case
+from casework.actions.neighbors import Person, meet_neighbor
+from casework.models import Case, Encounter, FollowUpWanted, Neighbor, Source
+from heart.accounts.models import User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+
+AHEAD_AT_MOST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class EncounterDetails:
+    """One response as its source tells it. Instants are aware; empty text means not told."""
+
+    agency: str
+    incident_number: str
+    received_at: datetime
+    pilot: str = ""
+    call_type: str = ""
+    priority: str = ""
+    beat: str = ""
+    location: str = ""
+    dispatched_at: datetime | None = None
+    arrived_at: datetime | None = None
+    cleared_at: datetime | None = None
+    outcome: str = ""
+    disposition: str = ""
+    follow_up_wanted: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """`created` is False when the very same was recorded before."""
+
+    encounter: Encounter
+    created: bool
+
+
+@action
+def record_encounter(
+    *, details: EncounterDetails, person: Person | None, by: User | None, source: Source, now: datetime = NOW
+) -> Recorded:
+    """Record a response once. When care navigation should follow up, or the neighbor has an open case, it joins
+    or opens one (DOMAIN 3); nobody has to be named for that.
+
+    The same agency and incident number again: the same body gives the same encounter, another one is
+    NotPossibleNow (409). Two at once wait for each other.
+    """
+    _may_record(by, source)
+    _check(details, now)
+    digest = digest_of(details, person)
+    _hold(details)
+    known = Encounter.objects.filter(agency=details.agency, incident_number=details.incident_number).first()
+    if known:
+        return Recorded(_same(known, digest, by), created=False)
+    neighbor, case = _who(details, person, by, now)
+    encounter = Encounter.objects.create(
+        **asdict(details), neighbor=neighbor, case=case, source=source, recorded_by=by, recorded_at=now, digest=digest
+    )
+    if by and source == Source.RESPONDER:
+        encounter.responders.add(by)
+    record("encounter.recorded", subject=encounter, by=by, at=now, source=source)
+    return Recorded(encounter, created=True)
+
+
+def digest_of(details: EncounterDetails, person: Person | None) -> str:
+    """SHA-256 over what was told, in one canonical form."""
+    told: Mapping[str, object] = {"details": asdict(details), "person": asdict(person) if person else None}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _may_record(by: User | None, source: Source) -> None:
+    allowed = by is None or (access.can_send_encounters(by) if source == Source.API else access.can_record_encounter(by))
+    if not allowed:
+        raise NotAllowed(_("You may not record encounters."))
+
+
+def _check(details: EncounterDetails, now: datetime) -> None:
+    if details.received_at > now + AHEAD_AT_MOST:
+        raise DomainError(_("This is in the future."), field="received_at")
+    for field in ("dispatched_at", "arrived_at", "cleared_at"):
+        moment = getattr(details, field)
+        if moment and moment < details.received_at:
+            raise DomainError(_("This is before the call was received."), field=field)
+
+
+def _hold(details: EncounterDetails) -> None:
+    """One at a time for this agency and incident number, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 911))", [f"{details.agency}\n{details.incident_number}"])
+
+
+def _same(known: Encounter, digest: str, by: User | None) -> Encounter:
+    if known.digest != digest or (by is not None and known.recorded_by_id != by.pk):
+        raise NotPossibleNow(_("This incident is recorded already, with other details."), field="incident_number")
+    return known
+
+
+def _who(details: EncounterDetails, person: Person | None, by: User | None, now: datetime) -> tuple[Neighbor | None, Case | None]:
+    wanted = details.follow_up_wanted == FollowUpWanted.YES
+    if not wanted and not (person and person.says_something):
+        return None, None
+    told = person or Person(description=_("Not named, incident %(number)s") % {"number": details.incident_number})
+    neighbor = meet_neighbor(person=told, agency=details.agency, by=by, now=now)
+    if not wanted and not neighbor.cases.open().exists():
+        return neighbor, None
+    met_at = details.cleared_at or details.arrived_at or details.received_at
+    return neighbor, join_or_open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)

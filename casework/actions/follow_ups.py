@@ -1,0 +1,151 @@
+"""Promises: opened, done, moved with a reason, cancelled with their case. Nothing else ends a reminder."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from casework import access
+from casework.cadence import Cadence, Step
+from casework.models import CadenceStep, Case, Contact, FollowUp, Half, Queue
+from casework.reminders import first_reminder_at
+from casework.states import CaseStatus, FollowUpKind, FollowUpStatus, Phase
+from heart.accounts.models import User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action, because
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify import outbox
+
+ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at"]
+TIMED = ["due_at", "next_reminder_at", "reminders_sent", "phase", "step", "why"]
+
+
+@action
+def open_follow_up(
+    *, case: Case, phase: Phase, by: User | None, step: int = 1, anchor: datetime | None = None, now: datetime = NOW
+) -> FollowUp:
+    """Promise the step of the cadence, counted from `anchor` (now, when not given)."""
+    cadence = CadenceStep.objects.cadence()
+    found = cadence.step(phase, step)
+    due_at = _due_at(cadence, found, case, anchor or now, now)
+    owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half)
+    return FollowUp.objects.create(
+        case=case,
+        kind=found.kind,
+        phase=phase,
+        step=step,
+        channel=found.channel,
+        owner=owner,
+        queue="" if owner else Queue.INTAKE,
+        created_at=now,
+        due_at=due_at,
+        next_reminder_at=first_reminder_at(due_at, cadence.calendar),
+    )
+
+
+def owner_for(case: Case, half: str) -> User:
+    """The half of the pair that the step goes to; when that person is no longer active, whoever of the team is."""
+    team = case.team
+    if team is None:
+        raise NotPossibleNow(_("This case has no team yet."))
+    wanted = team.clinician if half == Half.CLINICIAN else team.peer
+    for person in (wanted, team.other_half(wanted.pk), team.supervisor):
+        if person.is_active:
+            return person
+    raise NotPossibleNow(_("Nobody of this team is active. Assign the case to another team first."))
+
+
+@action
+def complete_follow_up(*, follow_up: FollowUp, by: User | None, why: str = "", now: datetime = NOW) -> FollowUp:
+    """Done. What is still queued about it is not sent any more."""
+    return _end(follow_up, FollowUpStatus.DONE, by, why, now)
+
+
+@action
+def cancel_follow_up(*, follow_up: FollowUp, by: User | None, why: str, now: datetime = NOW) -> FollowUp:
+    """No longer needed, with the reason. The database refuses it if the case would be left with nothing."""
+    return _end(follow_up, FollowUpStatus.CANCELLED, by, why, now)
+
+
+@action
+def cancel_all(*, case: Case, by: User | None, why: str, now: datetime = NOW) -> None:
+    for follow_up in case.follow_ups.open():
+        cancel_follow_up(follow_up=follow_up, by=by, why=why, now=now)
+
+
+@action
+def complete_kind(*, case: Case, kinds: Iterable[FollowUpKind], by: User | None, now: datetime = NOW) -> None:
+    for follow_up in case.follow_ups.open().filter(kind__in=list(kinds)):
+        complete_follow_up(follow_up=follow_up, by=by, now=now)
+
+
+@action
+def move_follow_up(*, follow_up: FollowUp, due_at: datetime, why: str, by: User, now: datetime = NOW) -> FollowUp:
+    """Another time, with a reason; the reminders start again from there. Not into the past."""
+    if not access.can_move(by, follow_up):
+        raise NotAllowed(_("Only the team of this case may move its follow-ups."))
+    if not why.strip():
+        raise DomainError(_("Say why it moves."), field="why")
+    if due_at <= now:
+        raise DomainError(_("Choose a time in the future."), field="due_at")
+    locked = _lock_open(follow_up)
+    because(why)
+    _retime(locked, due_at, CadenceStep.objects.cadence(), why=why)
+    record("follow_up.moved", subject=locked.case, by=by, at=now, follow_up=locked.pk)
+    return locked
+
+
+@action
+def advance_follow_up(
+    *, follow_up: FollowUp, phase: Phase, step: int, anchor: datetime, by: User | None, why: str, now: datetime = NOW
+) -> FollowUp:
+    """The same promise goes on with another step of the cadence (a provider answered, an appointment was made)."""
+    locked = _lock_open(follow_up)
+    cadence = CadenceStep.objects.cadence()
+    found = cadence.step(phase, step)
+    because(why)
+    locked.phase, locked.step = phase, step
+    _retime(locked, cadence.due_at(found, anchor=anchor, now=now), cadence, why=why)
+    return locked
+
+
+@action
+def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
+    """Every open follow-up of the case goes to the same half of its present team."""
+    cadence = CadenceStep.objects.cadence()
+    for follow_up in case.follow_ups.open():
+        step = cadence.step(follow_up.phase, follow_up.step)
+        follow_up.owner, follow_up.queue = owner_for(case, step.half), Queue.NONE
+        follow_up.reminders_sent = 0
+        follow_up.next_reminder_at = first_reminder_at(max(follow_up.due_at, now), cadence.calendar)
+        outbox.withdraw(follow_up.message_key)
+        follow_up.save(update_fields=["owner", "queue", "reminders_sent", "next_reminder_at"])
+
+
+def _due_at(cadence: Cadence, step: Step, case: Case, anchor: datetime, now: datetime) -> datetime:
+    last = Contact.objects.filter(case=case, at__gte=case.clock_started_at).order_by("-at").values_list("at", flat=True).first() if step.at_least else None
+    return cadence.due_at(step, anchor=anchor, now=now, last_attempt=last)
+
+
+def _retime(follow_up: FollowUp, due_at: datetime, cadence: Cadence, *, why: str) -> None:
+    outbox.withdraw(follow_up.message_key)
+    follow_up.due_at, follow_up.why = due_at, why
+    follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
+    follow_up.save(update_fields=TIMED)
+
+
+def _lock_open(follow_up: FollowUp) -> FollowUp:
+    locked = FollowUp.objects.lock(follow_up)
+    if not locked.is_open:
+        raise NotPossibleNow(_("This follow-up has ended meanwhile."))
+    return locked
+
+
+def _end(follow_up: FollowUp, status: FollowUpStatus, by: User | None, why: str, now: datetime) -> FollowUp:
+    locked = _lock_open(follow_up)
+    because(why)
+    locked.status, locked.ended_at, locked.ended_by, locked.why = status, now, by, why
+    locked.next_reminder_at = None
+    locked.save(update_fields=ENDED)
+    outbox.withdraw(locked.message_key)
+    return locked

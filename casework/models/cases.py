@@ -1,0 +1,102 @@
+"""One episode of care navigation for one neighbor."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.neighbors import Neighbor
+from casework.states import OPEN_STATUSES, CaseStatus, CloseReason
+from heart.accounts.models import Team, User
+from heart.accounts.roles import Role
+
+# Promised in public: a care navigator follows up within 48 hours of the responder's contact (DOMAIN 1).
+FIRST_CONTACT_WITHIN = timedelta(hours=48)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """Navigators: their team's. Supervisors: their teams' and intake. Programme managers: all. Others: none."""
+        if not user.is_active:
+            return self.none()
+        if user.role == Role.PROGRAMME_MANAGER:
+            return self
+        teams = Team.objects.visible_to(user)
+        if user.role == Role.SUPERVISOR:
+            return self.filter(Q(team__in=teams) | Q(team__isnull=True))
+        return self.filter(team__in=teams) if user.is_navigator else self.none()
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def lock(self, case: Case) -> Case:
+        """The row as it stands now, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=case.pk)
+
+    def in_intake(self) -> CaseQuerySet:
+        return self.filter(status=CaseStatus.INTAKE)
+
+    def without_next_step(self) -> CaseQuerySet:
+        """Open cases that break the promise; the database keeps this empty (DOMAIN 3)."""
+        from_somebody = Q(owner__is_active=True) | Q(queue__gt="", case__status=CaseStatus.INTAKE)
+        kept = self.model.follow_ups.rel.related_model.objects.open().filter(from_somebody, case=OuterRef("pk"))
+        return self.open().filter(~Exists(kept))
+
+
+@pghistory.track()
+class Case(models.Model):
+    """`clock_started_at`: the responder's contact, from which the 48-hour promise counts.
+
+    Status moves through actions only; the table is casework.states.TRANSITIONS.
+    """
+
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="cases", verbose_name=_("neighbor"))
+    status = models.CharField(_("status"), max_length=10, choices=CaseStatus, default=CaseStatus.INTAKE)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("team"))
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    clock_started_at = models.DateTimeField(_("responder's contact"))
+    phase_started_at = models.DateTimeField(_("in this phase since"))
+    first_attempt_at = models.DateTimeField(_("first attempt"), null=True, blank=True)
+    reached_at = models.DateTimeField(_("first reached"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_reason = models.CharField(_("reason for closing"), max_length=20, choices=CloseReason, blank=True, default="")
+    closing_note = models.TextField(_("closing note"), blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(fields=["neighbor"], condition=Q(status__in=[s.value for s in OPEN_STATUSES]), name="case_one_open_each"),
+            models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=CaseStatus.CLOSED) | Q(status=CaseStatus.INTAKE, team__isnull=True) | (~Q(status=CaseStatus.INTAKE) & Q(team__isnull=False)),
+                name="case_team_unless_intake",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CaseStatus.CLOSED, closed_at__isnull=False, closed_reason__in=CloseReason.values)
+                | (~Q(status=CaseStatus.CLOSED) & Q(closed_at__isnull=True, closed_reason="")),
+                name="case_closed_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "status"], condition=Q(status__in=[s.value for s in OPEN_STATUSES]), name="case_open_by_team"),
+            models.Index(fields=["neighbor", "-opened_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def promise_due_at(self) -> datetime:
+        return self.clock_started_at + FIRST_CONTACT_WITHIN

@@ -1,0 +1,110 @@
+"""One CCD, CRT or Co-Response response, from the responder, from CAD or from another system."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.neighbors import Neighbor
+from casework.models.programme import Pilot
+from heart.accounts.models import User
+from heart.accounts.roles import Role
+
+
+class Outcome(models.TextChoices):
+    UNKNOWN = "", _("Not recorded")
+    RESOLVED_ON_SCENE = "resolved_on_scene", _("Settled on scene")
+    SETTLED_BY_PHONE = "settled_by_phone", _("Settled by phone")
+    TRANSPORTED = "transported", _("Transported")
+    INVOLUNTARY = "involuntary", _("Involuntary commitment")
+    EMS = "ems", _("Handed to EMS")
+    POLICE = "police", _("Handed to police")
+    REFUSED = "refused", _("Refused help")
+    GONE = "gone", _("Gone on arrival")
+
+
+class FollowUpWanted(models.TextChoices):
+    UNKNOWN = "", _("Not recorded")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class Source(models.TextChoices):
+    RESPONDER = "responder", _("A responder's form")
+    API = "api", _("Another system")
+    CAD = "cad", _("CAD file")
+
+
+class EncounterQuerySet(models.QuerySet["Encounter"]):
+    def visible_to(self, user: User) -> EncounterQuerySet:
+        """Responders: where they were or what they wrote. Everybody else: those of the cases they see."""
+        if not user.is_active:
+            return self.none()
+        if user.role == Role.PROGRAMME_MANAGER:
+            return self
+        if user.role == Role.RESPONDER:
+            there = self.model.responders.through.objects.filter(user=user).values("encounter_id")
+            return self.filter(Q(recorded_by=user) | Q(pk__in=there))
+        if user.role == Role.INTEGRATION:
+            return self.filter(recorded_by=user)
+        return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))
+
+
+@pghistory.track()
+class Encounter(models.Model):
+    """One response. `agency` and `incident_number` together name it once, whoever reports it.
+
+    `beat` and `call_type` are what the source says: other agencies know other ones than ours.
+    """
+
+    pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot, blank=True)
+    agency = models.CharField(_("agency"), max_length=60)
+    incident_number = models.CharField(_("incident number"), max_length=60)
+    call_type = models.CharField(_("call type"), max_length=120, blank=True)
+    priority = models.CharField(_("priority"), max_length=20, blank=True)
+    beat = models.CharField(_("beat"), max_length=12, blank=True)
+    location = models.CharField(_("place"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("call received"))
+    dispatched_at = models.DateTimeField(_("dispatched"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True, default="")
+    disposition = models.CharField(_("disposition in CAD"), max_length=120, blank=True)
+    follow_up_wanted = models.CharField(_("care navigation should follow up"), max_length=3, choices=FollowUpWanted, blank=True, default="")
+    note = models.TextField(_("what care navigation should know"), blank=True)
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("neighbor"))
+    case = models.ForeignKey("casework.Case", models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("case"))
+    responders = models.ManyToManyField(User, related_name="encounters", blank=True, verbose_name=_("responders"))
+    source = models.CharField(_("recorded from"), max_length=10, choices=Source)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="recorded_encounters", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    # SHA-256 of what the source sent, in a canonical form: the same again is no change.
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = EncounterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("encounter")
+        verbose_name_plural = _("encounters")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "incident_number"], name="encounter_once"),
+            models.CheckConstraint(condition=~Q(agency="") & ~Q(incident_number=""), name="encounter_named"),
+            models.CheckConstraint(condition=Q(case__isnull=True) | Q(neighbor__isnull=False), name="encounter_case_has_neighbor"),
+            models.CheckConstraint(condition=Q(arrived_at__isnull=True) | Q(arrived_at__gte=F("received_at")), name="encounter_arrives_after_call"),
+            models.CheckConstraint(condition=Q(cleared_at__isnull=True) | Q(cleared_at__gte=F("received_at")), name="encounter_clears_after_call"),
+            models.CheckConstraint(condition=~Q(follow_up_wanted=FollowUpWanted.YES) | Q(case__isnull=False), name="encounter_wanted_has_case"),
+        ]
+        indexes = [models.Index(fields=["-received_at"]), models.Index(fields=["recorded_by", "-recorded_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.incident_number}"
+
+    @property
+    def met_at(self) -> datetime:
+        """When the responder's contact ended, as well as we know: the 48-hour promise counts from here."""
+        return self.cleared_at or self.arrived_at or self.received_at

@@ -1,0 +1,107 @@
+"""A promise: something to do for a case, with an owner and a due time. Reminded until it is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.cases import Case
+from casework.states import ContactChannel, FollowUpKind, FollowUpStatus, Phase
+from heart.accounts.models import User
+
+
+class Queue(models.TextChoices):
+    NONE = "", _("A person")
+    INTAKE = "intake", _("The intake queue")
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def visible_to(self, user: User) -> FollowUpQuerySet:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def open(self) -> FollowUpQuerySet:
+        return self.filter(status=FollowUpStatus.OPEN)
+
+    def lock(self, follow_up: FollowUp) -> FollowUp:
+        """The row as it stands now, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=follow_up.pk)
+
+    def interrupting(self) -> FollowUpQuerySet:
+        return self.open().filter(kind=FollowUpKind.NEW_CRISIS)
+
+    def overdue(self, now: datetime) -> FollowUpQuerySet:
+        return self.open().filter(due_at__lt=now)
+
+    def to_remind(self, now: datetime) -> FollowUpQuerySet:
+        """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open."""
+        return self.filter(next_reminder_at__lte=now, set_aside_at__isnull=True).order_by("next_reminder_at", "pk")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    # Reminding is not a change of the promise: it stands in the outbox, and would drown the history.
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("status", "owner", "queue", "due_at", "kind", "phase", "step", "case")),
+    pghistory.DeleteEvent(),
+)
+class FollowUp(models.Model):
+    """`step` counts within `phase` of the cadence. `reminders_sent` is the occasion of the next reminder."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name=_("case"))
+    kind = models.CharField(_("what is to be done"), max_length=20, choices=FollowUpKind)
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase)
+    step = models.PositiveSmallIntegerField(_("step"), default=1)
+    channel = models.CharField(_("suggested channel"), max_length=10, choices=ContactChannel, blank=True)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("owner"))
+    queue = models.CharField(_("waits with"), max_length=10, choices=Queue, blank=True, default="")
+    status = models.CharField(_("status"), max_length=10, choices=FollowUpStatus, default=FollowUpStatus.OPEN)
+    created_at = models.DateTimeField(_("promised"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"))
+    next_reminder_at = models.DateTimeField(_("next reminder"), null=True)
+    reminders_sent = models.PositiveIntegerField(_("reminders so far"), default=0)
+    set_aside_at = models.DateTimeField(_("reminder put aside"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    why = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, queue="") | Q(owner__isnull=True, queue=Queue.INTAKE), name="follow_up_one_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=FollowUpStatus.OPEN, next_reminder_at__isnull=False) | (~Q(status=FollowUpStatus.OPEN) & Q(next_reminder_at__isnull=True)),
+                name="follow_up_reminded_while_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=FollowUpStatus.OPEN, ended_at__isnull=True) | (~Q(status=FollowUpStatus.OPEN) & Q(ended_at__isnull=False)),
+                name="follow_up_ended_with_time",
+            ),
+            models.CheckConstraint(condition=Q(status__in=FollowUpStatus.values), name="follow_up_status_known"),
+            models.CheckConstraint(condition=~Q(status=FollowUpStatus.CANCELLED) | ~Q(why=""), name="follow_up_cancelled_with_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["next_reminder_at", "id"], condition=Q(next_reminder_at__isnull=False), name="follow_up_to_remind"),
+            models.Index(fields=["owner", "due_at"], condition=Q(status=FollowUpStatus.OPEN), name="follow_up_open_by_owner"),
+            models.Index(fields=["case", "due_at"], condition=Q(status=FollowUpStatus.OPEN), name="follow_up_open_by_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.pk})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == FollowUpStatus.OPEN
+
+    @property
+    def message_key(self) -> str:
+        """Names this promise in the outbox."""
+        return f"follow_up:{self.pk}"

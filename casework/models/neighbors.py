@@ -1,0 +1,164 @@
+"""The neighbor: who, under which names, how to reach safely, where to find."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heart.accounts.models import User
+from heart.accounts.roles import Role
+
+
+class Interpreter(models.TextChoices):
+    NOT_ASKED = "", _("Not asked")
+    NOT_NEEDED = "not_needed", _("Not needed")
+    STAFF = "staff", _("Staff who speak the language")
+    PHONE = "phone", _("Interpreter by phone")
+    VIDEO = "video", _("Interpreter by video")
+    ASL = "asl", _("American Sign Language")
+
+
+class LivingSituation(models.TextChoices):
+    NOT_ASKED = "", _("Not asked")
+    HOUSED = "housed", _("Own or rented home")
+    DOUBLED_UP = "doubled_up", _("Staying with others")
+    SHELTER = "shelter", _("Shelter")
+    UNSHELTERED = "unsheltered", _("Unsheltered")
+    FACILITY = "facility", _("Facility or group home")
+    PREFERS_NOT = "prefers_not", _("Prefers not to say")
+
+
+class NeighborQuerySet(models.QuerySet["Neighbor"]):
+    def visible_to(self, user: User) -> NeighborQuerySet:
+        """Whoever sees one of the neighbor's cases. A programme manager also sees people without a case."""
+        if user.is_active and user.role == Role.PROGRAMME_MANAGER:
+            return self
+        cases = self.model.cases.rel.related_model.objects.visible_to(user)
+        return self.filter(Exists(cases.filter(neighbor=OuterRef("pk"))))
+
+
+@pghistory.track()
+class Neighbor(models.Model):
+    """The person. Nobody has to have a name: `description` says who is meant ("man, 50s, red coat")."""
+
+    preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    description = models.CharField(_("description, when the name is not known"), max_length=200, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    interpreter = models.CharField(_("interpreter"), max_length=12, choices=Interpreter, blank=True, default="")
+    living_situation = models.CharField(_("living situation"), max_length=12, choices=LivingSituation, blank=True, default="")
+    where_to_find = models.CharField(_("where to find, and when"), max_length=300, blank=True)
+    domestic_violence = models.BooleanField(_("domestic violence: take care"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = NeighborQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("neighbor")
+        verbose_name_plural = _("neighbors")
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """What the neighbor wants to be called, else the name, else who is meant."""
+        full = f"{self.first_name} {self.last_name}".strip()
+        return self.preferred_name or full or self.description or str(_("Name not known"))
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.preferred_name or self.first_name or self.last_name)
+
+    def age_on(self, day: date) -> int | None:
+        if self.birth_date is None:
+            return None
+        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+
+
+@pghistory.track()
+class AlsoKnownAs(models.Model):
+    """Another name the neighbor goes by."""
+
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="also_known_as")
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("also known as")
+        verbose_name_plural = _("also known as")
+        constraints = [models.UniqueConstraint(fields=["neighbor", "name"], name="also_known_as_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class AgencyPerson(models.Model):
+    """The number under which another agency's system knows the neighbor: a sure match (DOMAIN 7)."""
+
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="agency_persons")
+    agency = models.CharField(max_length=60)
+    person_id = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "person_id"], name="agency_person_once"),
+            models.CheckConstraint(condition=~Q(agency="") & ~Q(person_id=""), name="agency_person_filled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.person_id}"
+
+
+class Safety(models.TextChoices):
+    """May we? Unknown is not yes."""
+
+    UNKNOWN = "", _("not asked")
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
+class ContactPointKind(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    ADDRESS = "address", _("Address or place")
+
+
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    def current(self) -> ContactPointQuerySet:
+        return self.filter(is_current=True)
+
+
+@pghistory.track()
+class ContactPoint(models.Model):
+    """One phone, e-mail or place, and what is safe there (DOMAIN 6). Shown where one dials."""
+
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="contact_points")
+    kind = models.CharField(_("kind"), max_length=8, choices=ContactPointKind)
+    value = models.CharField(_("number or address"), max_length=200)
+    voicemail_ok = models.CharField(_("voicemail is OK"), max_length=3, choices=Safety, blank=True, default="")
+    text_ok = models.CharField(_("text is OK"), max_length=3, choices=Safety, blank=True, default="")
+    may_say_heart = models.CharField(_("may say “HEART”"), max_length=3, choices=Safety, blank=True, default="")
+    who_else_answers = models.CharField(_("who else answers"), max_length=120, blank=True)
+    is_current = models.BooleanField(_("in use"), default=True)
+
+    objects = ContactPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        constraints = [
+            models.UniqueConstraint(fields=["neighbor", "kind", "value"], name="contact_point_once"),
+            models.CheckConstraint(condition=~Q(value=""), name="contact_point_filled"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value

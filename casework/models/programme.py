@@ -1,0 +1,159 @@
+"""What programme managers keep in Django admin: beats, call types, the cadence and the ladder."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.cadence import Cadence, Step
+from casework.states import ContactChannel, FollowUpKind, Phase
+from heart.accounts.calendar import working_calendar
+
+
+class Pilot(models.TextChoices):
+    """The pilots that answer 911 calls (DOMAIN 1); care navigation follows up after any of them."""
+
+    CCD = "ccd", _("Crisis Call Diversion")
+    CRT = "crt", _("Community Response Team")
+    COR = "cor", _("Co-Response")
+
+
+class InForceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def in_force(self, day: date) -> InForceQuerySet:
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class InForce(models.Model):
+    """Programme data with validity dates: what was true then stays true of then."""
+
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(_("in force to"), null=True, blank=True, help_text=_("Empty: until further notice."))
+
+    objects = InForceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="%(class)s_ends_after_start"),
+        ]
+
+
+@pghistory.track()
+class Beat(InForce):
+    """A police beat in which a pilot works."""
+
+    code = models.CharField(_("beat"), max_length=12)
+
+    class Meta(InForce.Meta):
+        verbose_name = _("beat")
+        verbose_name_plural = _("beats")
+        ordering = ["code"]
+        constraints = [*InForce.Meta.constraints, models.UniqueConstraint(fields=["code", "valid_from"], name="beat_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track()
+class CallType(InForce):
+    """A kind of 911 call that a pilot may answer."""
+
+    pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot)
+    name = models.CharField(_("call type"), max_length=120)
+
+    class Meta(InForce.Meta):
+        verbose_name = _("call type")
+        verbose_name_plural = _("call types")
+        ordering = ["pilot", "name"]
+        constraints = [*InForce.Meta.constraints, models.UniqueConstraint(fields=["pilot", "name", "valid_from"], name="call_type_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_pilot_display()}: {self.name}"
+
+
+class Clock(models.TextChoices):
+    ELAPSED_HOURS = "elapsed_hours", _("hours, day and night")
+    WORKING_HOURS = "working_hours", _("working hours")
+    WORKING_DAYS = "working_days", _("working days")
+
+
+class Half(models.TextChoices):
+    """Routing by licence (DOMAIN 4): either may take either."""
+
+    PEER = "peer", _("Peer support specialist")
+    CLINICIAN = "clinician", _("Clinician")
+
+
+class CadenceStepQuerySet(models.QuerySet["CadenceStep"]):
+    def cadence(self) -> Cadence:
+        """The schedule as it stands, with the working calendar: three queries."""
+        steps = tuple(
+            Step(row.phase, row.position, row.kind, row.after, row.clock, row.at_least, row.channel, row.half) for row in self.order_by("phase", "position")
+        )
+        return Cadence(steps=steps, calendar=working_calendar())
+
+
+@pghistory.track()
+class CadenceStep(models.Model):
+    """One step of the schedule of follow-ups (DOMAIN 4). The last step of a phase repeats until the phase ends."""
+
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase)
+    position = models.PositiveSmallIntegerField(_("step"))
+    kind = models.CharField(_("what is to be done"), max_length=20, choices=FollowUpKind)
+    after = models.SmallIntegerField(_("after"), help_text=_("Counted from the start of the phase. Below 0: before the appointment."))
+    clock = models.CharField(_("counted in"), max_length=14, choices=Clock)
+    at_least = models.PositiveSmallIntegerField(
+        _("working hours since the last attempt"), default=0, help_text=_("So that late attempts do not fall on top of each other.")
+    )
+    channel = models.CharField(_("suggested channel"), max_length=10, choices=ContactChannel, blank=True)
+    half = models.CharField(_("goes to"), max_length=10, choices=Half, default=Half.PEER)
+
+    objects = CadenceStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cadence step")
+        verbose_name_plural = _("cadence")
+        ordering = ["phase", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "position"], name="cadence_step_once"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="cadence_step_from_one"),
+            models.CheckConstraint(condition=Q(after__gte=0) | Q(phase=Phase.APPOINTMENT), name="cadence_step_only_appointments_before"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_phase_display()} {self.position}"
+
+
+class Rung(models.TextChoices):
+    OWNER = "owner", _("The owner")
+    OTHER_HALF = "other_half", _("The other half of the pair")
+    SUPERVISOR = "supervisor", _("The supervisor")
+    PROGRAMME_MANAGER = "programme_manager", _("The programme managers")
+
+
+@pghistory.track()
+class LadderStep(models.Model):
+    """Who is reminded of a follow-up that is still open, and how long after the reminder before (DOMAIN 4).
+
+    The first step is at the due time. After the last one it repeats daily and never stops by itself.
+    """
+
+    position = models.PositiveSmallIntegerField(_("step"), unique=True)
+    rung = models.CharField(_("reminds"), max_length=20, choices=Rung)
+    working_minutes = models.PositiveIntegerField(_("working minutes after the step before"))
+
+    class Meta:
+        verbose_name = _("reminder step")
+        verbose_name_plural = _("reminder ladder")
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(position__gte=1), name="ladder_step_from_one"),
+            models.CheckConstraint(condition=Q(position=1) | Q(working_minutes__gte=1), name="ladder_step_later_than_before"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.get_rung_display()}"

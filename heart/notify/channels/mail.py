@@ -1,0 +1,21 @@
+"""E-mail, through whatever Django's EMAIL_BACKEND is (anymail in production)."""
+
+import smtplib
+
+from django.core.mail import EmailMessage
+
+from heart.notify.channels.base import Refused
+from heart.notify.models import Message
+from heart.notify.texts import in_words
+
+
+class Mail:
+    """The message's key goes along as a header, so that a provider that knows idempotency can use it."""
+
+    def send(self, message: Message) -> None:
+        line, body = in_words(message)
+        mail = EmailMessage(subject=line, body=body, to=[message.recipient.email], headers={"X-Idempotency-Key": message.key})
+        try:
+            mail.send()
+        except (smtplib.SMTPConnectError, smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, ConnectionRefusedError) as error:
+            raise Refused(type(error).__name__) from error

@@ -1,0 +1,111 @@
+"""The outbox: one row a message, written in the transaction of what it tells about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heart.accounts.models import User
+
+
+class Channel(models.TextChoices):
+    IN_APP = "in_app", _("Inbox")
+    EMAIL = "email", _("E-mail")
+    TEXT = "text", _("Text message")
+
+
+class Delivery(models.TextChoices):
+    """queued -> sending -> sent | queued again (refused for now) | failed (given up) | unclear (nobody knows).
+
+    `unclear`: the sender died between handing the message over and writing that down. It is never sent
+    again by itself, and never forgotten: a person sees it.
+    """
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Given up")
+    UNCLEAR = "unclear", _("Unclear whether it was sent")
+    WITHDRAWN = "withdrawn", _("Withdrawn before sending")
+
+
+class Template(models.TextChoices):
+    """What a message says, without any personal detail: the words are in texts.py, one per language."""
+
+    FOLLOW_UP_DUE = "follow_up_due", _("A follow-up is due")
+    FOLLOW_UP_OVERDUE = "follow_up_overdue", _("A follow-up is overdue")
+    FOLLOW_UP_ESCALATED = "follow_up_escalated", _("An overdue follow-up comes to you")
+    CASE_ASSIGNED = "case_assigned", _("A case was assigned to your team")
+    NEW_CRISIS = "new_crisis", _("A new encounter on your case")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> MessageQuerySet:
+        """One's own messages; nobody reads another person's inbox."""
+        return self.filter(recipient=user) if user.is_active else self.none()
+
+    def inbox(self) -> MessageQuerySet:
+        return self.filter(channel=Channel.IN_APP, delivery=Delivery.SENT).order_by("-created_at", "-pk")
+
+    def unread(self) -> MessageQuerySet:
+        return self.filter(read_at__isnull=True)
+
+    def about(self, subject: str) -> MessageQuerySet:
+        return self.filter(about=subject)
+
+    def to_send(self, now: datetime) -> MessageQuerySet:
+        return self.filter(delivery=Delivery.QUEUED, send_after__lte=now).order_by("send_after", "pk")
+
+    def undelivered(self) -> MessageQuerySet:
+        """Needs a person: given up, or nobody knows."""
+        return self.filter(delivery__in=[Delivery.FAILED, Delivery.UNCLEAR])
+
+
+class Message(models.Model):
+    """One message to one member of staff over one channel.
+
+    `key` is what makes it happen once: the same occasion for the same person and channel has the same key.
+    `about` names the subject ("follow_up:12"), so that what is no longer true can be withdrawn unsent.
+    `path` is where the message leads, on this site. `params` hold ids, counts and codes only.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    recipient = models.ForeignKey(User, models.PROTECT, related_name="messages")
+    channel = models.CharField(max_length=10, choices=Channel)
+    template = models.CharField(max_length=40, choices=Template)
+    params = models.JSONField(default=dict)
+    path = models.CharField(max_length=200)
+    about = models.CharField(max_length=60)
+    created_at = models.DateTimeField(default=timezone.now)
+    delivery = models.CharField(max_length=10, choices=Delivery, default=Delivery.QUEUED)
+    send_after = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.CheckConstraint(condition=Q(delivery=Delivery.SENT, sent_at__isnull=False) | (~Q(delivery=Delivery.SENT) & Q(sent_at__isnull=True)), name="message_sent_has_time"),
+            models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="message_delivery_known"),
+            models.CheckConstraint(condition=~Q(delivery=Delivery.SENDING) | Q(claimed_at__isnull=False), name="message_sending_is_claimed"),
+        ]
+        indexes = [
+            models.Index(fields=["send_after", "id"], condition=Q(delivery=Delivery.QUEUED), name="message_to_send"),
+            models.Index(fields=["claimed_at"], condition=Q(delivery=Delivery.SENDING), name="message_sending"),
+            models.Index(fields=["recipient", "-created_at"], condition=Q(channel=Channel.IN_APP), name="message_inbox"),
+            models.Index(fields=["about"], condition=Q(delivery=Delivery.QUEUED), name="message_about_queued"),
+            models.Index(fields=["recipient"], condition=Q(channel=Channel.IN_APP, read_at__isnull=True), name="message_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} -> {self.recipient_id} ({self.channel})"

@@ -1,0 +1,128 @@
+"""Writing messages, and sending them exactly as often as can be known.
+
+Steps of `send_batch`, in order:
+1. claim up to BATCH queued rows with SKIP LOCKED, mark them `sending`, commit;
+2. hand each to its channel, outside any transaction;
+3. write what became of it.
+A sender killed between 2 and 3 leaves `sending` rows behind. After LEASE they turn `unclear` and wait for a
+person: sending again could say the same thing twice, forgetting could say nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from heart.accounts.models import User
+from heart.notify.channels import Refused, channel_for
+from heart.notify.models import Channel, Delivery, Message, Template
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 6
+BACKOFF = timedelta(minutes=1)
+
+
+def message_rows(*, to: User, key: str, template: Template, about: str, path: str, params: dict[str, object], now: datetime) -> list[Message]:
+    """Unsaved rows for one person, one per channel that this person wants: the inbox always."""
+    rows = []
+    for channel in channels_of(to):
+        in_app = channel == Channel.IN_APP
+        rows.append(
+            Message(
+                key=f"{key}:{to.pk}:{channel}",
+                recipient=to,
+                channel=channel,
+                template=template,
+                params=params,
+                path=path,
+                about=about,
+                created_at=now,
+                send_after=now,
+                delivery=Delivery.SENT if in_app else Delivery.QUEUED,
+                sent_at=now if in_app else None,
+            )
+        )
+    return rows
+
+
+def channels_of(user: User) -> list[Channel]:
+    wanted = [Channel.IN_APP]
+    if user.remind_by_email:
+        wanted.append(Channel.EMAIL)
+    if user.remind_by_text and user.phone:
+        wanted.append(Channel.TEXT)
+    return wanted
+
+
+def put_out(rows: Iterable[Message]) -> None:
+    """Write the rows; one whose key stands already is left as it is. Part of the caller's transaction."""
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def withdraw(about: str) -> None:
+    """What is still queued about this subject is no longer true and is not sent."""
+    Message.objects.about(about).filter(delivery=Delivery.QUEUED).update(delivery=Delivery.WITHDRAWN)
+
+
+def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
+    """One's own unread messages, or the one named. Returns how many."""
+    mine = Message.objects.visible_to(by).inbox().unread()
+    return (mine.filter(pk=pk) if pk else mine).update(read_at=now)
+
+
+def send_batch(*, now: datetime) -> int:
+    """Send what is due, at most BATCH messages. Returns how many were claimed."""
+    set_aside_unclear(now=now)
+    claimed = _claim(now)
+    for message in claimed:
+        _send(message, now)
+    return len(claimed)
+
+
+def set_aside_unclear(*, now: datetime) -> int:
+    """Messages that a dead sender left between handing over and writing down."""
+    return Message.objects.filter(delivery=Delivery.SENDING, claimed_at__lt=now - LEASE).update(
+        delivery=Delivery.UNCLEAR, problem="The sender stopped while this was being sent."
+    )
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[Message]:
+    due = list(Message.objects.to_send(now).select_for_update(skip_locked=True)[:BATCH])
+    keys = [message.pk for message in due]
+    Message.objects.filter(pk__in=keys).update(delivery=Delivery.SENDING, claimed_at=now)
+    return list(Message.objects.filter(pk__in=keys).select_related("recipient").order_by("pk"))
+
+
+def _send(message: Message, now: datetime) -> None:
+    """Hand one message over. A refusal is tried again later; anything unforeseen is put aside, not retried blindly."""
+    try:
+        channel_for(message.channel).send(message)
+    except Refused as refused:
+        _put_back(message, now, str(refused))
+    except Exception as error:
+        log.error("message_unclear", message_id=message.pk, channel=message.channel, error=type(error).__name__)
+        _finish(message, delivery=Delivery.UNCLEAR, problem=type(error).__name__)
+    else:
+        _finish(message, delivery=Delivery.SENT, sent_at=now, attempts=message.attempts + 1, problem="")
+
+
+def _put_back(message: Message, now: datetime, problem: str) -> None:
+    attempts = message.attempts + 1
+    given_up = attempts >= MOST_ATTEMPTS
+    _finish(
+        message,
+        delivery=Delivery.FAILED if given_up else Delivery.QUEUED,
+        attempts=attempts,
+        send_after=now + BACKOFF * 2**attempts,
+        problem=problem[:200],
+    )
+
+
+def _finish(message: Message, **fields: object) -> None:
+    """Only while it is still ours: a row that was set aside meanwhile keeps what a person sees."""
+    Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, claimed_at=message.claimed_at).update(**fields)

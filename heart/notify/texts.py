@@ -1,0 +1,36 @@
+"""What the messages say. No name, number or diagnosis ever: a phone lies on a table, a mailbox is shared."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from heart.notify.models import Message, Template
+
+
+def subject(message: Message) -> str:
+    """One line in the recipient's language, for the inbox and for the subject of a mail."""
+    number = message.params.get("case")
+    match message.template:
+        case Template.FOLLOW_UP_DUE:
+            return _("Follow-up due: case %(number)s") % {"number": number}
+        case Template.FOLLOW_UP_OVERDUE:
+            return _("Follow-up overdue: case %(number)s") % {"number": number}
+        case Template.FOLLOW_UP_ESCALATED:
+            return _("Overdue and now with you: case %(number)s") % {"number": number}
+        case Template.CASE_ASSIGNED:
+            return _("New case for your team: case %(number)s") % {"number": number}
+        case _:
+            return _("New encounter: case %(number)s, please look today") % {"number": number}
+
+
+def address(message: Message) -> str:
+    """The full address of the page that the message leads to; the page asks for a sign-in."""
+    return f"{settings.SITE_URL}{message.path}"
+
+
+def in_words(message: Message) -> tuple[str, str]:
+    """Subject and body in the recipient's own language."""
+    with override(message.recipient.language):
+        line = subject(message)
+        body = "\n\n".join([line, _("Open it in Care Navigation:") + " " + address(message), _("This message names nobody on purpose. Please do not forward it.")])
+    return line, body
