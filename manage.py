@@ -6,13 +6,35 @@ import sys
 
 from heart import bootstrap
 
+WITHOUT_SERVERS = {
+    "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages", "spectacular",
+    "startapp",
+}  # fmt: skip
+
 
 def main():
     bootstrap.enter(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heart.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    if not needs_servers(sys.argv[1:]):
+        return execute_from_command_line(sys.argv)
+
+    from heart.demo import servers
+
+    try:
+        with servers.running():
+            execute_from_command_line(sys.argv)
+    except servers.Trouble as trouble:
+        sys.exit(f"{trouble}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def needs_servers(arguments):
+    """`demo` decides for itself: it may want other ones."""
+    asks_for_help = {"-h", "--help", "--version"} & set(arguments)
+    return bool(arguments) and not asks_for_help and arguments[0] not in WITHOUT_SERVERS
 
 
 if __name__ == "__main__":
