@@ -1,0 +1,207 @@
+/* Care Navigation: small improvements over pages that already work without scripting.
+
+   data-refresh[="5"]      on an element with hx-get and hx-trigger="refresh": asked again every N seconds while the
+                           page is in use, once a minute when idle, never in a hidden tab, while a control in it has
+                           focus, a menu or dialog is open, or offline. Sends the header X-Refresh: auto, so that the
+                           server need not count it as the person's activity.
+   data-row                a list row that j / k move over; [data-row-link] (else its first link) gets the focus.
+   data-key="c"            a link or button that this key presses: the one in the current row first, else the page's.
+   data-search             the field that / focuses.
+   data-dialog="id"        a button that opens that <dialog>; [data-close] inside closes it.
+   data-toast="10"         a toast that leaves after N seconds (not while hovered or focused); [data-close] dismisses.
+   data-errors             the error summary: gets focus on load and after a swap.
+   data-submits="many"     a form that may be sent again (else its buttons are off after the first submit).
+   data-submit-on-change   a form or select that submits itself when changed (its own button is hidden with scripting).
+   data-print              a button that prints.
+   body data-keys="off"    no single-letter keys. body data-login="/path" where an ended session is sent to. */
+(function () {
+  "use strict";
+  const doc = document, root = doc.documentElement, body = doc.body;
+  const $ = (selector, within) => (within || doc).querySelector(selector);
+  const all = (selector, within) => Array.from((within || doc).querySelectorAll(selector));
+  const CONTROL = "input:not([type=hidden]):not([type=button]):not([type=submit]), select, textarea, [contenteditable=true]";
+  root.classList.add("js");
+
+  // ---- toasts ----
+  const toasts = $("#toasts");
+  function leave(toast, seconds) {
+    let timer;
+    const start = () => { clearTimeout(timer); timer = setTimeout(() => toast.remove(), seconds * 1000); };
+    toast.addEventListener("pointerenter", () => clearTimeout(timer));
+    toast.addEventListener("focusin", () => clearTimeout(timer));
+    toast.addEventListener("pointerleave", start);
+    toast.addEventListener("focusout", start);
+    start();
+  }
+  function say(key, href) {
+    const text = toasts && toasts.dataset[key];
+    if (!text || $("[data-said='" + key + "']", toasts)) return;
+    const toast = doc.createElement("div");
+    toast.className = "toast";
+    toast.dataset.said = key;
+    const p = doc.createElement("p");
+    p.textContent = text;
+    toast.append(p);
+    if (href) {
+      const link = doc.createElement("a");
+      link.href = href; link.target = "_blank"; link.rel = "noopener"; link.textContent = toasts.dataset.signin;
+      toast.append(link);
+    } else {
+      leave(toast, 8);
+    }
+    toasts.append(toast);
+  }
+
+  // ---- what every new piece of page needs ----
+  function ready(part) {
+    all("[data-toast]", part).forEach((toast) => {
+      if (toast.dataset.timed) return;
+      toast.dataset.timed = "1";
+      leave(toast, Number(toast.dataset.toast) || 10);
+    });
+    const errors = part.matches && part.matches("[data-errors]") ? part : $("[data-errors]", part);
+    if (errors) {
+      if (part === doc && errors.dataset.title) doc.title = errors.dataset.title + ": " + doc.title;
+      errors.focus();
+    }
+  }
+  ready(doc);
+
+  // ---- one submit is enough ----
+  function free(form) {
+    delete form.dataset.sent;
+    all("[data-was-on]").forEach((button) => {
+      if (button.form !== form) return;
+      button.disabled = false;
+      button.removeAttribute("data-was-on");
+    });
+  }
+  doc.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "get" || form.dataset.submits === "many" || form.target === "_blank") return;
+    if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { // after the browser has taken the pressed button's name and value
+      if (event.defaultPrevented && !form.matches("[hx-post],[hx-put],[hx-patch],[hx-delete]")) return free(form);
+      Array.from(form.elements).forEach((button) => {
+        if (button.type !== "submit" || button.disabled) return;
+        button.disabled = true;
+        button.setAttribute("data-was-on", "");
+      });
+    }, 0);
+    setTimeout(() => free(form), 20000);
+  }, true);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) all("form[data-sent]").forEach(free); });
+
+  // ---- htmx ----
+  doc.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest && event.detail.elt.closest("form");
+    if (form) free(form);
+  });
+  doc.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.hasAttribute("data-refresh")) event.detail.headers["X-Refresh"] = "auto";
+  });
+  doc.addEventListener("htmx:beforeSwap", (event) => {
+    const xhr = event.detail.xhr, login = body.dataset.login;
+    if (login && xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith(login)) {
+      event.detail.shouldSwap = false; // an ended session must not replace what the person was typing
+      stopped = true;
+      say("ended", login);
+    }
+  });
+  doc.addEventListener("htmx:load", (event) => { if (event.detail.elt !== body) ready(event.detail.elt); });
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => doc.addEventListener(name, (event) => {
+    if (!event.detail.elt.hasAttribute("data-refresh")) say("offline");
+  }));
+  doc.addEventListener("htmx:responseError", (event) => {
+    if (!event.detail.elt.hasAttribute("data-refresh")) say("failed");
+  });
+
+  // ---- refresh that adapts ----
+  const IDLE_AFTER = 60, IDLE_EVERY = 60;
+  let stopped = false, used = Date.now();
+  const asked = new WeakMap();
+  ["pointerdown", "pointermove", "keydown", "scroll", "touchstart"].forEach((name) =>
+    window.addEventListener(name, () => { used = Date.now(); }, { passive: true }));
+  function busy(part) {
+    const focus = doc.activeElement;
+    return (focus && part.contains(focus) && focus.matches(CONTROL)) || $("details[open]", part) ||
+      $("dialog[open]") || $("form[data-sent]", part) || String(window.getSelection()).length > 0;
+  }
+  function refresh(now) {
+    if (stopped || doc.hidden || !navigator.onLine || !window.htmx) return;
+    const idle = now - used > IDLE_AFTER * 1000;
+    const thrift = navigator.connection && navigator.connection.saveData ? 4 : 1;
+    all("[data-refresh]").forEach((part) => {
+      const every = (idle ? IDLE_EVERY : Number(part.dataset.refresh) || 5) * thrift * 1000;
+      if (!asked.has(part)) asked.set(part, now);
+      if (now - asked.get(part) < every || busy(part)) return;
+      asked.set(part, now);
+      window.htmx.trigger(part, "refresh");
+    });
+  }
+  if ($("[data-refresh]")) {
+    setInterval(() => refresh(Date.now()), 1000);
+    doc.addEventListener("visibilitychange", () => {
+      if (doc.hidden) return;
+      used = Date.now();
+      all("[data-refresh]").forEach((part) => asked.set(part, 0));
+      refresh(used);
+    });
+  }
+
+  // ---- clicks ----
+  doc.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]"), closer = event.target.closest("[data-close]");
+    if (opener) { const dialog = doc.getElementById(opener.dataset.dialog); if (dialog) dialog.showModal(); }
+    if (closer) {
+      const dialog = closer.closest("dialog"), toast = closer.closest(".toast");
+      if (dialog) dialog.close(); else if (toast) toast.remove();
+    }
+    if (event.target.closest("[data-print]")) window.print();
+    all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target) || opener) menu.open = false; });
+  });
+  doc.addEventListener("change", (event) => {
+    if (event.target.closest("[data-submit-on-change]") && event.target.form) event.target.form.requestSubmit();
+  });
+
+  // ---- keys ----
+  const rows = () => all("[data-row]").filter((row) => row.offsetParent !== null);
+  const current = () => doc.activeElement && doc.activeElement.closest("[data-row]");
+  function move(step) {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.indexOf(current());
+    const next = list[at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1)];
+    const link = $("[data-row-link]", next) || $("a[href]", next);
+    if (!link) return;
+    link.focus({ focusVisible: true, preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+  function press(key) {
+    const row = current();
+    const target = (row && $("[data-key='" + key + "']", row)) || $("main [data-key='" + key + "']") || $("[data-key='" + key + "']");
+    if (target) target.click();
+    return target;
+  }
+  doc.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const menu = $("details.menu[open]");
+      if (menu) { menu.open = false; $("summary", menu).focus(); }
+      return;
+    }
+    if (body.dataset.keys === "off" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest(CONTROL) || $("dialog[open]")) return;
+    if (event.key === "/") {
+      const search = all("[data-search]").find((field) => field.offsetParent !== null);
+      if (search) { search.focus(); search.select(); } else if (!press("/")) return;
+    } else if (event.key === "?") {
+      const keys = doc.getElementById("keys");
+      if (keys) keys.showModal(); else return;
+    } else if (event.key === "j") move(1);
+    else if (event.key === "k") move(-1);
+    else if (/^[a-z]$/.test(event.key)) { if (!press(event.key)) return; }
+    else return; // Enter opens the focused link by itself
+    event.preventDefault();
+  });
+})();
