@@ -1,14 +1,4 @@
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.http import HttpResponse
+from django.urls import path
 
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-urlpatterns = [
-    path("healthz", healthz),
-    path("accounts/", include("allauth.account.urls")),
-]
+urlpatterns = [path("healthz", lambda r: HttpResponse("ok")), path("cases/<int:pk>/", lambda r, pk: HttpResponse(""), name="case")]

@@ -86,7 +86,7 @@ class Referral(models.Model):
         verbose_name_plural = _("referrals")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ReferralStatus.values), name="referral_status_known"),
-            models.CheckConstraint(condition=~Q(status__in=[s.value for s in NEEDS_REASON]) | ~Q(status_reason=""), name="referral_refused_with_reason"),
+            models.CheckConstraint(condition=~Q(status__in=sorted(NEEDS_REASON)) | ~Q(status_reason=""), name="referral_refused_with_reason"),
             models.CheckConstraint(
                 condition=~Q(status__in=[s.value for s in LIVE]) | Q(requested_at__isnull=False, consent__isnull=False, follow_up__isnull=False),
                 name="referral_live_is_followed_up",
