@@ -8,7 +8,7 @@ from heart import bootstrap
 
 WITHOUT_SERVERS = {
     "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages", "spectacular",
-    "startapp",
+    "startapp", "test",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def main():
 
 
 def needs_servers(arguments):
-    """`demo` decides for itself: it may want other ones."""
+    """`test` starts them later, in the process that runs pytest."""
     asks_for_help = {"-h", "--help", "--version"} & set(arguments)
     return bool(arguments) and not asks_for_help and arguments[0] not in WITHOUT_SERVERS
 
