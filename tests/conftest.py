@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests import browsers, databases
+from tests.cast import as_, cast, commits  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
