@@ -44,7 +44,10 @@ def enter(argv):
     except KeyboardInterrupt:
         sys.exit("Stopped. The next run goes on from here.")
     if Path(sys.prefix).resolve() != VENV.resolve():
-        os.execve(python, [str(python), *argv], {**os.environ, "VIRTUAL_ENV": str(VENV)})
+        env = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+        # Without compiled files each of a demo's processes would compile every package again: 2 s instead of 0.8.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.execve(python, [str(python), *argv], env)
 
 
 def ready(group):

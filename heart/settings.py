@@ -175,12 +175,12 @@ STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [BASE_DIR / "heart" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+elif EMBEDDED:  # on one machine, compressing takes longer than it ever saves
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = STATE / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -15,17 +15,21 @@ Two locks say who is who; the kernel frees them however a process ends:
 import contextlib
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO
 
 from heart.demo.place import Place, Trouble
-from heart.demo.processes import stop
+from heart.demo.processes import clear, stop
 from heart.demo.programs import PostgreSQL, Server, Valkey
 
 PATIENCE = 60.0  # seconds to start or stop, on a slow disk after a crash
+
+Children = list[tuple[Server, "subprocess.Popen[bytes]"]]
+_ours: Children = []  # what this process has started
 
 
 def say(text: str) -> None:
@@ -53,12 +57,27 @@ def environment(servers: list[Server]) -> Iterator[None]:
     new = {server.variable: server.address for server in servers}
     if PostgreSQL.variable in new:
         new["HEART_EMBEDDED"] = "1"
-    os.environ.update(new)
+    with changed(**new):
+        yield
+
+
+@contextlib.contextmanager
+def changed(**values: str | None) -> Iterator[None]:
+    """Environment variables for the length of the block; None takes one away."""
+    former = {name: os.environ.get(name) for name in values}
+    assign(values)
     try:
         yield
     finally:
-        for name in new:
+        assign(former)
+
+
+def assign(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
             os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 @contextlib.contextmanager
@@ -116,20 +135,31 @@ def joined(owner: IO[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def owned(servers: list[Server], users: IO[str]) -> Iterator[None]:
-    children: list[tuple[Server, subprocess.Popen[bytes]]] = []
     try:
         for server in servers:
             server.prepare()
-            children.append((server, server.start()))
-        for server, child in children:
+            _ours.append((server, server.start()))
+        for server, child in _ours:
             wait_until_ready(server, child)
         try:
             yield
         finally:
             wait_for(users)
     finally:
-        for server, child in reversed(children):
+        while _ours:
+            server, child = _ours.pop()
             stop(child, server.stops_by, PATIENCE)
+
+
+def revive() -> list[str]:
+    """Start again what this process started and has since died. Returns the titles of what was."""
+    dead = [number for number, (_, child) in enumerate(_ours) if child.poll() is not None]
+    for number in dead:
+        server, _ = _ours[number]
+        server.prepare()
+        _ours[number] = server, server.start()
+        wait_until_ready(*_ours[number])
+    return [_ours[number][0].title for number in dead]
 
 
 def wait_for(users: IO[str]) -> None:
@@ -138,10 +168,34 @@ def wait_for(users: IO[str]) -> None:
         fcntl.flock(users, fcntl.LOCK_EX)
 
 
-def wait_until_ready(server: Server, child: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(server: Server, child: "subprocess.Popen[bytes]") -> None:
     started = time.monotonic()
     while not server.ready():
         waited = time.monotonic() - started
         if child.poll() is not None or waited > PATIENCE:
             raise Trouble(f"{server.title} did not start. The end of {server.log}:\n{server.last_words()}")
         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def thrown_away() -> Iterator[None]:
+    """A state folder and servers of its own for the length of the block, whatever the environment says.
+
+    Always at the same place, so that what a killed one left is removed by the next.
+    """
+    usual = Place.here().state
+    place = usual / "check"
+    with open(usual / "check.lock", "w") as lock, changed(HEART_STATE=str(place), DATABASE_URL=None, REDIS_URL=None):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        remove(Place.here())
+        try:
+            yield
+        finally:
+            remove(Place.here())
+
+
+def remove(place: Place) -> None:
+    for server in (PostgreSQL(place), Valkey(place)):
+        clear(server.data, server.stops_by, PATIENCE)
+    for folder in (place.sockets, place.folder, place.state):
+        shutil.rmtree(folder, ignore_errors=True)
