@@ -111,6 +111,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Teams that `user` is half of."""
         return self.filter(Q(peer=user) | Q(clinician=user))
 
+    def assignable_by(self, user: User) -> TeamQuerySet:
+        """Whoever assigns may choose any team that works: a case can need the languages of another supervisor's."""
+        return self.active() if user.is_active and user.is_overseer else self.none()
+
     def visible_to(self, user: User) -> TeamQuerySet:
         """Navigators see their own, a supervisor those they supervise, a programme manager all."""
         if not user.is_active:
