@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heart.accounts.language.ReadersLanguage",
     "heart.logs.RequestLog",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -123,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "heart.frame.frame",
             ],
         },
     },
@@ -293,6 +295,7 @@ if env.str("EMAIL_BACKEND", default=""):
 ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="care-navigation@localhost")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")  # what the links in messages begin with
 HEART_TEXT_SINK = env.str("HEART_TEXT_SINK", default=str(STATE / "texts.log") if EMBEDDED else "")
 
 # -- Logs ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,39 @@
-from django.http import HttpResponse
-from django.urls import path
+"""Every address. Each needs a sign-in (LoginRequiredMiddleware) but those that tests/test_architecture.py lists."""
 
-urlpatterns = [path("healthz", lambda r: HttpResponse("ok")), path("cases/<int:pk>/", lambda r, pk: HttpResponse(""), name="case")]
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+from django.views.decorators.http import require_safe
+
+from heart.accounts.signed_in import person
+from heart.frame import home_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect(home_of(person(request)))
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers; says nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ok"})
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("casework.urls")),
+    path("", include("referrals.urls")),
+    path("", include("heart.reports.urls")),
+    path("", include("heart.notify.urls")),
+    path("", include("heart.accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def in_intake(self) -> CaseQuerySet:
         return self.filter(status=CaseStatus.INTAKE)
+
+    def first_contact_at_risk(self, now: datetime, *, until: datetime) -> CaseQuerySet:
+        """Nobody has tried yet, and the 48 hours end between `now` and `until`."""
+        start, end = now - FIRST_CONTACT_WITHIN, until - FIRST_CONTACT_WITHIN
+        return self.open().filter(first_attempt_at__isnull=True, clock_started_at__gte=start, clock_started_at__lt=end)
+
+    def with_next_due(self) -> CaseQuerySet:
+        """`next_due_at`: the earliest open follow-up's; None on a closed case."""
+        due = self.model.follow_ups.rel.related_model.objects.open().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")
+        return self.annotate(next_due_at=Subquery(due[:1]))
+
+    def count_by_status(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
     def without_next_step(self) -> CaseQuerySet:
         """Open cases that break the promise; the database keeps this empty (DOMAIN 3)."""

@@ -37,6 +37,17 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def overdue(self, now: datetime) -> FollowUpQuerySet:
         return self.open().filter(due_at__lt=now)
 
+    def escalated(self, reminders: int) -> FollowUpQuerySet:
+        """Reminded of at least so often, and still open."""
+        return self.open().filter(reminders_sent__gte=reminders)
+
+    def due_between(self, start: datetime, end: datetime) -> FollowUpQuerySet:
+        return self.open().filter(due_at__gte=start, due_at__lt=end)
+
+    def for_rows(self) -> FollowUpQuerySet:
+        """With what a row on a list shows: two queries in all."""
+        return self.select_related("owner", "case__neighbor").prefetch_related("case__neighbor__contact_points")
+
     def to_remind(self, now: datetime) -> FollowUpQuerySet:
         """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open."""
         return self.filter(next_reminder_at__lte=now, set_aside_at__isnull=True).order_by("next_reminder_at", "pk")

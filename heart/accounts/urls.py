@@ -1,5 +1,8 @@
 from django.urls import path
 
-from heart.accounts.views import my_settings
+from heart.accounts.views import language, my_settings
 
-urlpatterns = [path("me/", my_settings, name="my-settings")]
+urlpatterns = [
+    path("me/", my_settings, name="my-settings"),
+    path("language/", language, name="set_language"),
+]

@@ -1,0 +1,181 @@
+"""The case page: who, the next promise, the timeline, and everything one does most (SCREENS)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casework import access
+from casework.models import Case, FollowUp, Interpreter, Neighbor
+from casework.models.cases import CaseQuerySet
+from casework.states import OPEN_STATUSES, CaseStatus
+from casework.views.rows import clock_of, language_word, main_phone, safety_of, url_of, why_of
+from casework.views.timeline import timeline_of
+from heart.accounts.calendar import working_calendar
+from heart.accounts.models import User
+from heart.accounts.signed_in import person
+from heart.audit.record import record, record_each
+from heart.lib import when
+from heart.lib.clock import ZONE
+from heart.lib.pages import page_of
+
+STATUS_TONES = {
+    CaseStatus.INTAKE: "warn",
+    CaseStatus.OUTREACH: "info",
+    CaseStatus.ENGAGED: "info",
+    CaseStatus.CONNECTED: "ok",
+    CaseStatus.CLOSED: "done",
+}
+
+
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = person(request), timezone.now()
+    found = get_object_or_404(_whole(user), pk=pk)
+    record("case.read", subject=found, by=user, at=now)
+    promises = list(found.follow_ups.open().select_related("owner", "referral").order_by("due_at", "pk"))
+    context = {
+        "case": found,
+        "may_work": found.is_open and access.can_work_on(user, found),
+        "may_assign": found.is_open and access.can_assign(user),
+        "status_tone": STATUS_TONES[CaseStatus(found.status)],
+        "promise": _promise(promises, now),
+        "more_promises": _more(promises[1:], now),
+        "promises": promises,
+        **_who(found.neighbor, now),
+        **timeline_of(found, request.GET.get("show", ""), now),
+        "earlier": _earlier(found, user),
+        "team_items": _team(found),
+    }
+    return render(request, "casework/case.html", context)
+
+
+def _whole(user: User) -> CaseQuerySet:
+    """With what the page shows; referrals and consents are read up through reverse accessors, for display only."""
+    people = ("neighbor", "team__peer", "team__clinician", "team__supervisor")
+    more = ("needs", "referrals__service__organization", "referrals__need", "neighbor__consents__organization", "neighbor__contact_points")
+    return Case.objects.visible_to(user).select_related(*people).prefetch_related(*more)
+
+
+def _promise(promises: list[FollowUp], now: datetime) -> dict[str, Any] | None:
+    """The most urgent one, in one sentence with its owner."""
+    if not promises:
+        return None
+    first = promises[0]
+    owner = first.owner.name if first.owner else _("the intake queue")
+    return {
+        "say": why_of(first),
+        "by": _("%(owner)s, %(time)s") % {"owner": owner, "time": when.short(first.due_at, now)},
+        "state": "over" if first.due_at < now else "ok",
+        "clock": clock_of(first, working_calendar(), now),
+        "url": url_of(first),
+        "follow_up": first,
+        "flag": _flag(first),
+    }
+
+
+def _flag(follow_up: FollowUp) -> str:
+    """Says so when a first contact cannot fall inside the 48 hours (DOMAIN 4)."""
+    case = follow_up.case
+    if case.first_attempt_at is None and case.status in (CaseStatus.INTAKE, CaseStatus.OUTREACH) and follow_up.due_at > case.promise_due_at:
+        return _("The 48 hours end before the team works again.")
+    return ""
+
+
+def _more(promises: list[FollowUp], now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "term": why_of(p),
+            "value": _("%(owner)s, %(time)s") % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
+            "url": url_of(p),
+        }
+        for p in promises
+    ]
+
+
+def _who(neighbor: Neighbor, now: datetime) -> dict[str, Any]:
+    phone = main_phone(neighbor)
+    age = neighbor.age_on(timezone.localdate(now, ZONE))
+    facts = [
+        (_("Legal name"), f"{neighbor.first_name} {neighbor.last_name}".strip() if neighbor.preferred_name else ""),
+        (_("Also known as"), ", ".join(neighbor.also_known_as.order_by("name").values_list("name", flat=True))),
+        (_("Birth date"), _("%(date)s (%(age)s)") % {"date": date_format(neighbor.birth_date, "j M Y"), "age": age} if neighbor.birth_date else ""),
+        (_("Pronouns"), neighbor.pronouns),
+        (_("Language"), language_word(neighbor) or _("English")),
+        (_("Interpreter"), neighbor.get_interpreter_display() if neighbor.interpreter not in ("", Interpreter.NOT_NEEDED) else ""),
+        (_("Living situation"), neighbor.get_living_situation_display() if neighbor.living_situation else ""),
+        (_("Where to find"), neighbor.where_to_find),
+        (_("Description"), neighbor.description if neighbor.is_named else ""),
+    ]
+    return {
+        "neighbor": neighbor,
+        "phone": phone,
+        "safety": safety_of(neighbor, phone),
+        "language": language_word(neighbor),
+        "facts": [{"term": term, "value": value} for term, value in facts if value],
+    }
+
+
+def _earlier(case: Case, user: User) -> list[dict[str, Any]]:
+    """Earlier episodes; a link only where the reader may go."""
+    mine = set(Case.objects.visible_to(user).filter(neighbor=case.neighbor_id).values_list("pk", flat=True))
+    others = case.neighbor.cases.exclude(pk=case.pk).order_by("-opened_at")
+    return [
+        {
+            "term": date_format(timezone.localtime(c.opened_at), "M Y"),
+            "value": c.get_closed_reason_display() or c.get_status_display(),
+            "url": reverse("case", args=[c.pk]) if c.pk in mine else "",
+        }
+        for c in others
+    ]
+
+
+def _team(case: Case) -> list[dict[str, Any]]:
+    if case.team is None:
+        return []
+    team = case.team
+    return [
+        {"term": _("Peer support specialist"), "value": team.peer.name},
+        {"term": _("Clinician"), "value": team.clinician.name},
+        {"term": _("Supervisor"), "value": team.supervisor.name},
+    ]
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The caseload: `?status=` filters; open ones unless asked otherwise."""
+    user, now = person(request), timezone.now()
+    visible = Case.objects.visible_to(user)
+    status = request.GET.get("status", "")
+    chosen = visible.filter(status=status) if status in CaseStatus.values else visible.open()
+    page = page_of(request, chosen.with_next_due().select_related("neighbor", "team").order_by("next_due_at", "pk"))
+    record_each("cases.read", subjects=page.object_list, by=user, at=now)
+    context = {"page": page, "lines": [_line(c, now) for c in page.object_list], "chips": _chips(visible, status)}
+    return render(request, "casework/cases.html", context)
+
+
+def _line(case: Case, now: datetime) -> dict[str, Any]:
+    due = case.next_due_at
+    return {
+        "case": case,
+        "name": case.neighbor.display_name,
+        "status": {"label": case.get_status_display(), "tone": STATUS_TONES[CaseStatus(case.status)]},
+        "language": language_word(case.neighbor),
+        "team": case.team.name if case.team else "",
+        "due": when.short(due, now) if due else "",
+        "late": bool(due and due < now),
+        "age": when.length(now - case.opened_at),
+    }
+
+
+def _chips(visible: Any, status: str) -> list[dict[str, Any]]:
+    counts = visible.count_by_status()
+    url = reverse("cases")
+    chips = [{"url": url, "label": _("All open"), "count": sum(counts.get(s, 0) for s in OPEN_STATUSES), "current": status not in CaseStatus.values}]
+    return chips + [{"url": f"{url}?status={s.value}", "label": s.label, "count": counts.get(s, 0), "current": status == s} for s in CaseStatus]

@@ -1,0 +1,77 @@
+"""One tap on a row, and moving a promise with a reason."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.actions.contacts import log_contact
+from casework.actions.follow_ups import move_follow_up
+from casework.forms import MoveForm, quick_details
+from casework.models import Contact, FollowUp
+from casework.states import ContactResult
+from casework.views.rows import why_of
+from heart.accounts.signed_in import person
+from heart.audit.record import record
+from heart.lib import when
+from heart.lib.posting import pressed, submitted
+
+ONE_TAP = {ContactResult.VOICEMAIL, ContactResult.NO_ANSWER, ContactResult.NOT_FOUND, ContactResult.WRONG_NUMBER}
+
+
+@require_POST
+def follow_up_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """The usual results in one tap; `reached` needs more said and opens the form."""
+    follow_up = get_object_or_404(FollowUp.objects.visible_to(person(request)).select_related("case__neighbor"), pk=pk)
+    result = request.POST.get("result", "")
+    if result not in ONE_TAP:
+        return _to_form(request, follow_up, result)
+    details = quick_details(result, follow_up.channel, uuid4())
+    contact = follow_up.is_open and pressed(request, lambda: log_contact(case=follow_up.case, details=details, follow_up=follow_up, by=person(request)))
+    if not follow_up.is_open:
+        messages.info(request, _("This follow-up was done already."))
+    if request.htmx and contact:
+        return render(request, "casework/_done_row.html", _done(follow_up, contact))
+    if contact:
+        messages.success(request, _("Written down: %(result)s.") % {"result": contact.get_result_display()})
+    return _back(request, reverse("today"))
+
+
+def _to_form(request: HttpRequest, follow_up: FollowUp, result: str) -> HttpResponse:
+    return _back(request, f"{reverse('contact', args=[follow_up.case_id])}?follow_up={follow_up.pk}&result={result}")
+
+
+def _back(request: HttpRequest, url: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def _done(follow_up: FollowUp, contact: Contact) -> dict[str, object]:
+    following = follow_up.case.follow_ups.open().order_by("due_at").first()
+    return {
+        "dom_id": f"follow-up-{follow_up.pk}",
+        "url": reverse("case", args=[follow_up.case_id]),
+        "name": follow_up.case.neighbor.display_name,
+        "said": contact.get_result_display(),
+        "next": f"{why_of(following)}, {when.short(following.due_at, timezone.now())}" if following else "",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up_move(request: HttpRequest, pk: int) -> HttpResponse:
+    user = person(request)
+    follow_up = get_object_or_404(FollowUp.objects.visible_to(user).open().select_related("case__neighbor"), pk=pk)
+    form = MoveForm(request.POST or None)
+    moved = request.method == "POST" and submitted(form, lambda: move_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
+    if moved:
+        messages.success(request, _("Moved to %(time)s.") % {"time": when.short(moved.due_at, timezone.now())})
+        return redirect("case", pk=follow_up.case_id)
+    record("case.read", subject=follow_up.case, by=user)
+    context = {"form": form, "follow_up": follow_up, "why": why_of(follow_up), "due": when.short(follow_up.due_at, timezone.now())}
+    return render(request, "casework/follow_up_move.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,112 @@
+"""Intake: cases that wait for a team, and who has room for them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casework import access
+from casework.actions.cases import assign_case
+from casework.forms import AssignForm
+from casework.models import Case, Encounter, FollowUp
+from casework.views.rows import language_word, promise_clock
+from heart.accounts.calendar import working_calendar
+from heart.accounts.models import Team, TeamQuerySet, TimeOff, User
+from heart.accounts.signed_in import person
+from heart.audit.record import record, record_each
+from heart.lib.clock import ZONE
+from heart.lib.pages import page_of
+from heart.lib.posting import submitted
+
+
+@require_safe
+def intake(request: HttpRequest) -> HttpResponse:
+    """The oldest clock first."""
+    user, now = person(request), timezone.now()
+    if not access.can_assign(user):
+        raise PermissionDenied
+    waiting = Case.objects.visible_to(user).in_intake().select_related("neighbor").prefetch_related("encounters").order_by("clock_started_at", "pk")
+    page = page_of(request, waiting)
+    record_each("intake.read", subjects=page.object_list, by=user, at=now)
+    calendar = working_calendar()
+    lines = [{"case": case, "clock": promise_clock(case, calendar, now), "encounter": _latest(case), "language": language_word(case.neighbor)} for case in page.object_list]
+    return render(request, "casework/intake.html", {"page": page, "lines": lines})
+
+
+def _latest(case: Case) -> Encounter | None:
+    return max(case.encounters.all(), key=lambda e: e.received_at, default=None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """From intake to a team, or from one team to another."""
+    user, now = person(request), timezone.now()
+    case = get_object_or_404(Case.objects.visible_to(user).open().select_related("neighbor", "team"), pk=pk)
+    if not access.can_assign(user):
+        raise PermissionDenied
+    teams = _teams_for(user)
+    form = AssignForm(request.POST or None, teams=teams, initial={"team": case.team_id})
+    assigned = request.method == "POST" and submitted(form, lambda: assign_case(case=case, team=form.cleaned_data["team"], by=user))
+    if assigned:
+        messages.success(request, _("%(name)s is with %(team)s now.") % {"name": case.neighbor.display_name, "team": assigned.team})
+        return redirect("intake")
+    record("case.read", subject=case, by=user, at=now)
+    context = {
+        "form": form,
+        "case": case,
+        "encounters": case.encounters.order_by("-received_at"),
+        "earlier": case.neighbor.cases.exclude(pk=case.pk).order_by("-opened_at"),
+        "clock": promise_clock(case, working_calendar(), now),
+        "loads": loads(list(teams), case, now),
+        "language": language_word(case.neighbor),
+    }
+    return render(request, "casework/assign.html", context, status=422 if form.errors else 200)
+
+
+def _teams_for(user: User) -> TeamQuerySet:
+    return Team.objects.assignable_by(user).select_related("peer", "clinician").order_by("name")
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much a team carries, and how it fits this case."""
+
+    team: Team
+    open_cases: int
+    overdue: int
+    fits: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+
+
+def loads(teams: list[Team], case: Case, now: datetime) -> list[Load]:
+    """One line a team, those that fit and carry least first. Three queries, however many teams."""
+    open_cases = Counter(Case.objects.open().filter(team__in=teams).values_list("team_id", flat=True))
+    overdue = Counter(FollowUp.objects.overdue(now).filter(case__team__in=teams).values_list("case__team_id", flat=True))
+    away = dict(TimeOff.objects.on(timezone.localdate(now, ZONE)).values_list("user_id", "ends_on"))
+    found = [Load(team, open_cases[team.pk], overdue[team.pk], _fits(team, case), _away(team, away)) for team in teams]
+    return sorted(found, key=lambda load: (bool(load.away), -len(load.fits), load.open_cases, load.team.name))
+
+
+def _fits(team: Team, case: Case) -> list[str]:
+    fits = []
+    language = case.neighbor.language
+    speakers = [p.name for p in (team.peer, team.clinician) if language in p.speaks]
+    if speakers and language != "en":
+        fits.append(_("%(names)s: %(language)s") % {"names": " + ".join(speakers), "language": language_word(case.neighbor)})
+    beats = {encounter.beat for encounter in case.encounters.all() if encounter.beat}
+    if beats & set(team.beats):
+        fits.append(_("works in beat %(beat)s") % {"beat": ", ".join(sorted(beats & set(team.beats)))})
+    return fits
+
+
+def _away(team: Team, away: dict[int, object]) -> list[str]:
+    return [_("%(name)s is away") % {"name": p.name} for p in (team.peer, team.clinician) if p.pk in away]
+
+

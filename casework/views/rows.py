@@ -1,0 +1,174 @@
+"""A follow-up as a row on a list: what the template shows, worked out once in Python."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info
+
+from casework.cadence import BY_CONTACT
+from casework.models import Case, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
+from casework.states import ContactResult, FollowUpKind, Phase
+from heart.lib import when
+from heart.lib.clock import WorkCalendar
+
+QUICK_RESULTS = (ContactResult.REACHED, ContactResult.VOICEMAIL, ContactResult.NO_ANSWER)
+# From here on the 48 hours are at risk.
+AT_RISK_HOURS = 36
+
+
+@dataclass(frozen=True)
+class Row:
+    """See templates/components/follow_up_row.html."""
+
+    dom_id: str
+    url: str
+    name: str
+    why: str
+    clock: dict[str, Any]
+    safety: dict[str, Any]
+    tone: str = ""
+    flag: dict[str, str] | None = None
+    tags: list[str] = field(default_factory=list)
+    language: str = ""
+    interpreter: bool = False
+    phone: str = ""
+    phone_label: str = ""
+    place: str = ""
+    action_url: str = ""
+    results: list[dict[str, str]] = field(default_factory=list)
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    contact_url: str = ""
+    refer_url: str = ""
+
+
+def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> Row:
+    """Needs case, neighbor and the neighbor's current contact points loaded (`for_rows`)."""
+    case, neighbor = follow_up.case, follow_up.case.neighbor
+    phone = main_phone(neighbor)
+    by_contact = follow_up.kind in BY_CONTACT
+    return Row(
+        dom_id=f"follow-up-{follow_up.pk}",
+        url=url_of(follow_up),
+        name=neighbor.display_name,
+        why=why_of(follow_up),
+        clock=clock_of(follow_up, calendar, now),
+        safety=safety_of(neighbor, phone),
+        tone=_tone(follow_up, now),
+        flag={"label": _("New crisis"), "tone": "danger"} if follow_up.kind == FollowUpKind.NEW_CRISIS else None,
+        language=language_word(neighbor),
+        interpreter=needs_interpreter(neighbor),
+        phone=phone.value if phone else "",
+        place=neighbor.where_to_find,
+        action_url=reverse("follow-up-result", args=[follow_up.pk]) if by_contact else "",
+        results=[{"value": result.value, "label": str(result.label)} for result in QUICK_RESULTS] if by_contact else [],
+        contact_url=f"{reverse('contact', args=[case.pk])}?follow_up={follow_up.pk}",
+        refer_url=reverse("refer", args=[case.pk]),
+    )
+
+
+def url_of(follow_up: FollowUp) -> str:
+    """Where the promise is kept: the referral it waits for, the check it asks for, else the case."""
+    if follow_up.kind == FollowUpKind.CONFIRM_CONNECTION and hasattr(follow_up, "referral"):
+        return reverse("referral", args=[follow_up.referral.pk])
+    if follow_up.kind == FollowUpKind.CONNECTION_CHECK:
+        return reverse("connection-check", args=[follow_up.pk])
+    return reverse("case", args=[follow_up.case_id])
+
+
+def why_of(follow_up: FollowUp) -> str:
+    """“2nd attempt, phone”."""
+    what = str(follow_up.get_kind_display())
+    if follow_up.kind == FollowUpKind.ATTEMPT:
+        what = _("Attempt %(number)s") % {"number": follow_up.step}
+    elif follow_up.kind == FollowUpKind.CONFIRM_CONNECTION:
+        what = {
+            Phase.REFERRAL_SENT: _("No answer from the provider yet"),
+            Phase.REFERRAL_ACCEPTED: _("Accepted: is the neighbor there yet?"),
+            Phase.APPOINTMENT: _("Before the appointment") if follow_up.step == 1 else _("After the appointment: did they go?"),
+        }.get(Phase(follow_up.phase), what)
+    elif follow_up.kind == FollowUpKind.CONNECTION_CHECK:
+        what = _("7-day check: still connected?") if follow_up.step == 1 else _("30-day check: still connected?")
+    return f"{what}, {follow_up.get_channel_display().lower()}" if follow_up.channel else str(what)
+
+
+def clock_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    """Both clocks of the 48-hour promise while nobody has tried yet; the due time after that."""
+    if follow_up.case.first_attempt_at is None and follow_up.kind in (FollowUpKind.ATTEMPT, FollowUpKind.ASSIGN):
+        return promise_clock(follow_up.case, calendar, now)
+    return due_clock(follow_up.due_at, calendar, now)
+
+
+def promise_clock(case: Case, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    elapsed = now - case.clock_started_at
+    left = case.promise_due_at - now
+    hours = int(elapsed.total_seconds() // 3600)
+    over = left.total_seconds() < 0
+    return {
+        "state": "over" if over else "at_risk" if hours >= AT_RISK_HOURS else "ok",
+        "word": _("48 h passed") if over else _("%(time)s left") % {"time": when.length(left)},
+        "elapsed": _("%(hours)s h of 48") % {"hours": hours},
+        "working": when.working(calendar.working_between(case.clock_started_at, now)),
+        "percent": max(0, min(100, round(hours / 48 * 100))),
+        "exact": _("First contact promised by %(time)s") % {"time": when.exact(case.promise_due_at)},
+    }
+
+
+def due_clock(due_at: datetime, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    late = due_at < now
+    span = calendar.working_between(due_at, now) if late else calendar.working_between(now, due_at)
+    return {
+        "state": "over" if late else "ok",
+        "word": _("overdue %(time)s") % {"time": when.length(now - due_at)} if late else when.short(due_at, now),
+        "elapsed": _("due %(time)s") % {"time": when.short(due_at, now)} if late else _("in %(time)s") % {"time": when.length(due_at - now)},
+        "working": when.working(span),
+        "exact": when.exact(due_at),
+    }
+
+
+def main_phone(neighbor: Neighbor) -> ContactPoint | None:
+    """The newest number in use. Reads what is loaded; no query."""
+    phones = [p for p in neighbor.contact_points.all() if p.kind == ContactPointKind.PHONE and p.is_current]
+    return max(phones, key=lambda p: p.pk, default=None)
+
+
+def safety_of(neighbor: Neighbor, phone: ContactPoint | None) -> dict[str, Any]:
+    """See templates/components/safety.html."""
+    return {
+        "dv": neighbor.domestic_violence,
+        "voicemail": _yes_no(phone.voicemail_ok) if phone else None,
+        "text": _yes_no(phone.text_ok) if phone else None,
+        "say_heart": _yes_no(phone.may_say_heart) if phone else None,
+        "others": _("%(who)s may answer") % {"who": phone.who_else_answers} if phone and phone.who_else_answers else "",
+    }
+
+
+def language_word(neighbor: Neighbor) -> str:
+    """Empty for English: what is usual is not said."""
+    if neighbor.language in ("", "en"):
+        return ""
+    try:
+        return str(get_language_info(neighbor.language)["name_translated"])
+    except KeyError:
+        return neighbor.language.upper()
+
+
+def needs_interpreter(neighbor: Neighbor) -> bool:
+    return neighbor.interpreter in (Interpreter.PHONE, Interpreter.VIDEO, Interpreter.ASL)
+
+
+def rows_of(follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime) -> list[Row]:
+    return [row_of(follow_up, calendar, now) for follow_up in follow_ups]
+
+
+def _yes_no(value: str) -> bool | None:
+    return {Safety.YES: True, Safety.NO: False}.get(Safety(value))
+
+
+def _tone(follow_up: FollowUp, now: datetime) -> str:
+    if follow_up.kind == FollowUpKind.NEW_CRISIS:
+        return "danger"
+    return "warn" if follow_up.due_at < now else ""

@@ -1,0 +1,169 @@
+"""What happened on a case, the latest first, from the records themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from casework.models import Case, Contact, FollowUp
+from casework.states import TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
+from heart.accounts.models import User
+from heart.lib import when
+
+FILTERS = {
+    "": gettext_lazy("Everything"),
+    "encounters": gettext_lazy("Encounters"),
+    "contacts": gettext_lazy("Contacts"),
+    "referrals": gettext_lazy("Referrals"),
+    "changes": gettext_lazy("Changes"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """See templates/components/timeline_item.html."""
+
+    kind: str
+    at: datetime
+    title: str
+    icon: str
+    by: str = ""
+    meta: str = ""
+    body: str = ""
+    url: str = ""
+    tone: str = ""
+    minor: bool = False
+
+
+def timeline_of(case: Case, show: str, now: datetime) -> dict[str, Any]:
+    """`show` is one of FILTERS; everything else shows everything."""
+    wanted = show if show in FILTERS else ""
+    found = [item for item in _all(case) if wanted in ("", item.kind)]
+    found.sort(key=lambda item: item.at, reverse=True)
+    return {
+        "timeline": [_shown(item, now) for item in found],
+        "timeline_filters": [
+            {"url": f"?show={code}#timeline" if code else "?#timeline", "label": label, "current": code == wanted} for code, label in FILTERS.items()
+        ],
+    }
+
+
+def _shown(item: Item, now: datetime) -> dict[str, Any]:
+    return vars(item) | {
+        "when": item.at,
+        "when_label": when.short(item.at, now),
+        "exact": when.exact(item.at),
+        "day": when.day_heading(item.at, now),
+    }
+
+
+def _all(case: Case) -> Iterator[Item]:
+    yield from _encounters(case)
+    yield from _contacts(case)
+    yield from _referrals(case)
+    yield from _statuses(case)
+    yield from _follow_ups(case)
+
+
+def _encounters(case: Case) -> Iterator[Item]:
+    for encounter in case.encounters.select_related("recorded_by"):
+        yield Item(
+            kind="encounters",
+            at=encounter.met_at,
+            title=" · ".join(filter(None, [encounter.get_pilot_display() or _("Encounter"), encounter.call_type])),
+            icon="local_police" if encounter.pilot == "cor" else "campaign",
+            by=encounter.recorded_by.name if encounter.recorded_by else "",
+            meta=" · ".join(filter(None, [str(encounter), encounter.location, encounter.beat and _("beat %(beat)s") % {"beat": encounter.beat}, encounter.get_outcome_display() if encounter.outcome else ""])),
+            body=encounter.note,
+            tone="danger",
+        )
+
+
+def _contacts(case: Case) -> Iterator[Item]:
+    for contact in case.contacts.select_related("by"):
+        yield Item(
+            kind="contacts",
+            at=contact.at,
+            title=_contact_title(contact),
+            icon="phone" if contact.channel == "phone" else "person",
+            by=contact.by.name,
+            meta=" · ".join(filter(None, [contact.get_channel_display(), _("the neighbor came to us") if contact.direction == "in" else "", contact.get_interpreter_display() if contact.interpreter else ""])),
+            body=contact.note,
+            tone="ok" if contact.result in TWO_WAY else "",
+        )
+
+
+def _contact_title(contact: Contact) -> str:
+    if contact.answer:
+        return f"{contact.get_result_display()}: {contact.get_answer_display().lower()}"
+    return str(ContactResult(contact.result).label)
+
+
+def _referrals(case: Case) -> Iterator[Item]:
+    """Read up through the reverse accessor, for display only (HOUSE 6)."""
+    for referral in case.referrals.select_related("service__organization", "created_by"):
+        yield Item(
+            kind="referrals",
+            at=referral.requested_at or referral.created_at,
+            title=_("Referred to %(service)s") % {"service": referral.service.name},
+            icon="send",
+            by=referral.created_by.name,
+            meta=f"{referral.service.organization.name} · {referral.get_status_display()}",
+            url=reverse("referral", args=[referral.pk]),
+            tone="info",
+        )
+    for connection in case.connections.select_related("referral__service", "recorded_by"):
+        yield Item(
+            kind="referrals",
+            at=connection.recorded_at,
+            title=_("Connected: %(service)s") % {"service": connection.referral.service.name},
+            icon="check_circle",
+            by=connection.recorded_by.name,
+            meta=str(connection.get_evidence_display()),
+            tone="ok",
+        )
+
+
+def _statuses(case: Case) -> Iterator[Item]:
+    """From the history: who moved the case, when and why. Consecutive rows of one state are one."""
+    before, people = None, dict(User.objects.values_list("pk", "name"))
+    for event in case.events.select_related("pgh_context").order_by("pgh_id"):
+        if event.status == before:
+            continue
+        before = event.status
+        told = event.pgh_context.metadata if event.pgh_context else {}
+        yield Item(
+            kind="changes",
+            at=parse_datetime(told["at"]) if told.get("at") else event.pgh_created_at,
+            title=_("Case: %(status)s") % {"status": CaseStatus(event.status).label.lower()},
+            icon="flag",
+            by=people.get(told.get("by"), "") if told.get("by") else "",
+            meta=event.get_closed_reason_display() if event.closed_reason else "",
+            body=event.closing_note if event.status == CaseStatus.CLOSED else "",
+            minor=True,
+        )
+
+
+def _follow_ups(case: Case) -> Iterator[Item]:
+    """Promises that were cancelled or reminded of; the done ones stand as contacts."""
+    for follow_up in case.follow_ups.all():
+        if follow_up.status == FollowUpStatus.CANCELLED and follow_up.ended_at:
+            yield _cancelled(follow_up, follow_up.ended_at)
+        elif follow_up.is_open and follow_up.reminders_sent:
+            yield _reminded(follow_up)
+
+
+def _cancelled(follow_up: FollowUp, at: datetime) -> Item:
+    return Item(kind="changes", at=at, title=_("No longer needed: %(what)s") % {"what": follow_up.get_kind_display()}, icon="close", meta=follow_up.why, minor=True)
+
+
+def _reminded(follow_up: FollowUp) -> Item:
+    text = ngettext("%(count)s reminder sent: %(what)s", "%(count)s reminders sent: %(what)s", follow_up.reminders_sent)
+    return Item(
+        kind="changes", at=follow_up.due_at, title=text % {"count": follow_up.reminders_sent, "what": follow_up.get_kind_display()}, icon="notifications", minor=True
+    )

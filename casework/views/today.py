@@ -1,0 +1,107 @@
+"""Today: the navigator's home. Four groups, one query each, counts equal to the rows (SCREENS)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from casework.models import Case, FollowUp
+from casework.models.follow_ups import FollowUpQuerySet
+from casework.views.rows import Row, rows_of
+from heart.accounts.calendar import working_calendar
+from heart.accounts.models import User
+from heart.audit.record import record_each
+from heart.lib.clock import ZONE
+from heart.accounts.signed_in import person
+
+NEXT_DAYS = 7
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    title: str
+    text: str
+    tone: str
+    rows: list[Row]
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """`?whose=team` shows both halves of the pair; else one's own. Answers the groups alone to a refresh."""
+    user, now = person(request), timezone.now()
+    whose = "team" if request.GET.get("whose") == "team" else "mine"
+    mine = _whose(user, whose)
+    groups, seen = _groups(mine, now)
+    record_each("today.read", subjects=seen, by=user, at=now)
+    context = {
+        "groups": [group for group in groups if group.rows],
+        "tabs": _tabs(whose),
+        "banner": _banner(user, now),
+        "next_text": _nothing_text(groups),
+        "refresh_url": request.get_full_path(),
+    }
+    return render(request, "casework/_today.html" if request.htmx else "casework/today.html", context)
+
+
+def _whose(user: User, whose: str) -> FollowUpQuerySet:
+    visible = FollowUp.objects.visible_to(user).for_rows().select_related("referral")
+    return visible if whose == "team" else visible.filter(owner=user)
+
+
+def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Case]]:
+    """The groups, and the cases that they show."""
+    calendar, end_of_day = working_calendar(), _midnight(now)
+    rest = mine.exclude(kind="new_crisis").order_by("due_at", "pk")
+    asked = [
+        ("interrupting", _("Interrupting"), _("A new crisis on your case"), "danger", mine.interrupting().order_by("-created_at", "-pk")),
+        ("overdue", _("Overdue"), "", "danger", rest.overdue(now)),
+        ("today", _("Today"), "", "accent", rest.due_between(now, end_of_day)),
+        ("next", _("Next"), _("In the next 7 days"), "", rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS))),
+    ]
+    groups, seen = [], {}
+    for code, title, text, tone, follow_ups in asked:
+        found = list(follow_ups[:MOST_ROWS])
+        seen |= {follow_up.case_id: follow_up.case for follow_up in found}
+        groups.append(Group(code, title, text, tone, rows_of(found, calendar, now)))
+    return groups, list(seen.values())
+
+
+def _midnight(now: datetime) -> datetime:
+    """The end of the local day that `now` is in: after 19:00 it is still today."""
+    tomorrow = timezone.localdate(now, ZONE) + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, ZONE)
+
+
+def _tabs(whose: str) -> list[dict[str, object]]:
+    url = reverse("today")
+    return [
+        {"url": url, "label": _("Mine"), "current": whose == "mine"},
+        {"url": f"{url}?whose=team", "label": _("Our team's"), "current": whose == "team"},
+    ]
+
+
+def _banner(user: User, now: datetime) -> str:
+    """“7 first contacts pass 48 h today”: those untried whose 48 hours end before midnight."""
+    soon = Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now)).count()
+    if not soon:
+        return ""
+    text = ngettext(
+        "%(count)s first contact passes 48 hours today. It comes first.", "%(count)s first contacts pass 48 hours today. They come first.", soon
+    )
+    return text % {"count": soon}
+
+
+def _nothing_text(groups: list[Group]) -> str:
+    if any(group.rows for group in groups):
+        return ""
+    return _("Nothing is due in the next 7 days. New cases appear here as soon as they are assigned.")
+
+

@@ -1,0 +1,71 @@
+"""What stands around every page: where this person goes, how much is new, in which language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Case
+from heart.accounts.models import User
+from heart.accounts.roles import Role
+from heart.notify.models import Message
+
+Place = tuple[str, Any, str]
+TODAY: Place = ("today", _("Today"), "event")
+CASES: Place = ("cases", _("Cases"), "people")
+INTAKE: Place = ("intake", _("Intake"), "inbox")
+BOARD: Place = ("board", _("Board"), "dashboard")
+INBOX: Place = ("inbox", _("Inbox"), "notifications")
+ENCOUNTERS: Place = ("encounters", _("Encounters"), "campaign")
+ADMIN: Place = ("admin:index", _("Settings"), "settings")
+
+PLACES: dict[str, list[Place]] = {
+    Role.RESPONDER: [ENCOUNTERS, INBOX],
+    Role.PEER: [TODAY, CASES, INBOX, ENCOUNTERS],
+    Role.CLINICIAN: [TODAY, CASES, INBOX, ENCOUNTERS],
+    Role.SUPERVISOR: [BOARD, INTAKE, CASES, INBOX],
+    Role.PROGRAMME_MANAGER: [BOARD, INTAKE, CASES, INBOX, ADMIN],
+    Role.ANALYST: [INBOX],
+    Role.INTEGRATION: [],
+}
+
+
+def home_of(user: User) -> str:
+    """The page that a person begins with."""
+    places = PLACES.get(user.role) or [INBOX]
+    return reverse(places[0][0])
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    current: bool
+    count: int
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of base.html. Two small counts, and only on whole pages."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_authenticated or getattr(request, "htmx", False):
+        return {}
+    counts = _counts(user)
+    items = [_item(request, place, counts) for place in PLACES.get(user.role, [])]
+    account = [{"url": reverse("my-settings"), "label": _("My settings"), "icon": "settings"}]
+    return {"nav_items": items, "account_items": account, "ui_keys": "" if user.shortcuts else "off"}
+
+
+def _counts(user: User) -> dict[str, int]:
+    counts = {"inbox": Message.objects.visible_to(user).inbox().unread().count()}
+    if user.is_overseer:
+        counts["intake"] = Case.objects.visible_to(user).in_intake().count()
+    return counts
+
+
+def _item(request: HttpRequest, place: Place, counts: dict[str, int]) -> NavItem:
+    name, label, icon = place
+    url = reverse(name)
+    return NavItem(url, str(label), icon, request.path.startswith(url), counts.get(name, 0))

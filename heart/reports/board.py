@@ -1,0 +1,85 @@
+"""The supervisor's board: one row a worker, counted in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from casework.models import Case, FollowUp
+from casework.models.follow_ups import FollowUpQuerySet
+from heart.accounts.models import Team, TimeOff, User
+from heart.lib.clock import ZONE
+
+# How late, in elapsed time: up to a day, up to three, longer.
+BANDS: dict[str, tuple[timedelta, timedelta | None]] = {
+    "day": (timedelta(), timedelta(days=1)),
+    "days": (timedelta(days=1), timedelta(days=3)),
+    "longer": (timedelta(days=3), None),
+}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """`cases`: open ones of the person's team. `at_risk`: of those, first contacts whose 48 hours end before midnight."""
+
+    person: User
+    team: Team
+    cases: int
+    open: int
+    day: int
+    days: int
+    longer: int
+    at_risk: int
+    away_until: date | None
+
+    @property
+    def overdue(self) -> int:
+        return self.day + self.days + self.longer
+
+
+def workers(user: User, now: datetime) -> list[Worker]:
+    """Both halves of every active team that `user` oversees, by team."""
+    teams = list(Team.objects.visible_to(user).active().select_related("peer", "clinician").order_by("name"))
+    people = {p.pk: p for team in teams for p in (team.peer, team.clinician)}
+    counted = {row["owner"]: row for row in _count(people, user, now)}
+    cases = _by_team(Case.objects.visible_to(user).open())
+    risk = _by_team(Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now)))
+    away = dict(TimeOff.objects.on(timezone.localdate(now, ZONE)).filter(user__in=people).values_list("user_id", "ends_on"))
+    return [
+        Worker(p, team, cases.get(team.pk, 0), at_risk=risk.get(team.pk, 0), away_until=away.get(p.pk), **_numbers(counted.get(p.pk, {})))
+        for team in teams
+        for p in (team.peer, team.clinician)
+    ]
+
+
+def in_band(follow_ups: FollowUpQuerySet, band: str, now: datetime) -> FollowUpQuerySet:
+    """Those that are late by as much as the band says; an unknown band means every late one."""
+    least, most = BANDS.get(band, (timedelta(), None))
+    late = follow_ups.filter(due_at__lt=now - least)
+    return late.filter(due_at__gte=now - most) if most else late
+
+
+def _count(people: Iterable[int], user: User, now: datetime) -> Iterable[dict[str, int]]:
+    mine = FollowUp.objects.visible_to(user).open().filter(owner__in=list(people)).order_by()
+    bands = {band: Count("pk", filter=_late(least, most, now)) for band, (least, most) in BANDS.items()}
+    return mine.values("owner").annotate(open=Count("pk"), **bands)
+
+
+def _late(least: timedelta, most: timedelta | None, now: datetime) -> Q:
+    late = Q(due_at__lt=now - least)
+    return late & Q(due_at__gte=now - most) if most else late
+
+
+def _numbers(row: dict[str, int]) -> dict[str, int]:
+    return {name: row.get(name, 0) for name in ("open", *BANDS)}
+
+
+def _by_team(cases) -> dict[int, int]:
+    return dict(cases.order_by().exclude(team=None).values_list("team").annotate(Count("pk")))
+
+
+def _midnight(now: datetime) -> datetime:
+    tomorrow = timezone.localdate(now, ZONE) + timedelta(days=1)
+    return datetime.combine(tomorrow, datetime.min.time(), ZONE)

@@ -1,0 +1,124 @@
+"""The supervisor's board, and the list behind every number on it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casework.models import Case, FollowUp
+from casework.models.follow_ups import FollowUpQuerySet
+from casework.views.rows import rows_of
+from heart.accounts.calendar import working_calendar
+from heart.accounts.models import User
+from heart.accounts.signed_in import person
+from heart.audit.record import record_each
+from heart.lib.pages import page_of
+from heart.notify.models import Message
+from heart.reports.board import BANDS, in_band, workers
+
+# From this reminder on it has gone beyond the pair.
+ESCALATED_FROM = 3
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    user, now = overseer(request), timezone.now()
+    rows = workers(user, now)
+    context = {
+        "rows": rows,
+        "stats": _stats(user, now, sum(row.overdue for row in rows)),
+        "table": _table(rows),
+        "undelivered": Message.objects.undelivered().count(),
+    }
+    return render(request, "reports/board.html", context)
+
+
+def overseer(request: HttpRequest) -> User:
+    user = person(request)
+    if not user.is_overseer:
+        raise PermissionDenied
+    return user
+
+
+def _stats(user: User, now: datetime, overdue: int) -> list[dict[str, Any]]:
+    waiting = Case.objects.visible_to(user).in_intake().count()
+    escalated = FollowUp.objects.visible_to(user).escalated(ESCALATED_FROM).count()
+    crises = FollowUp.objects.visible_to(user).interrupting().count()
+    url = reverse("board-list")
+    return [
+        {"number": waiting, "label": _("waiting for a team"), "url": reverse("intake"), "tone": "warn" if waiting else ""},
+        {"number": crises, "label": _("new crises on open cases"), "url": f"{url}?show=crises", "tone": "danger" if crises else ""},
+        {"number": escalated, "label": _("escalated to you"), "url": f"{url}?show=escalated", "tone": "danger" if escalated else ""},
+        {"number": overdue, "label": _("overdue"), "url": f"{url}?show=overdue", "tone": ""},
+    ]
+
+
+def _table(rows: list[Any]) -> dict[str, Any]:
+    """See templates/components/table.html."""
+    columns = [
+        {"label": _("Worker")},
+        {"label": _("Team")},
+        {"label": _("Cases"), "num": True},
+        {"label": _("Open"), "num": True},
+        {"label": _("Late ≤ 1 day"), "num": True},
+        {"label": _("≤ 3 days"), "num": True},
+        {"label": _("> 3 days"), "num": True},
+        {"label": _("48 h at risk"), "num": True},
+        {"label": _("Away")},
+    ]
+    return {"columns": columns, "rows": [{"cells": _cells(row, columns)} for row in rows]}
+
+
+def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    url = f"{reverse('board-list')}?owner={row.person.pk}"
+    away = _("until %(date)s") % {"date": date_format(row.away_until, "j M")} if row.away_until else ""
+    cells: list[dict[str, Any]] = [
+        {"text": row.person.name, "head": True},
+        {"text": row.team.name},
+        {"text": row.cases, "num": True},
+        {"text": row.open, "num": True, "url": url if row.open else ""},
+        *({"text": getattr(row, band), "num": True, "url": f"{url}&show={band}" if getattr(row, band) else ""} for band in BANDS),
+        {"text": row.at_risk, "num": True, "tone": "danger" if row.at_risk else ""},
+        {"text": away or "—"},
+    ]
+    return [cell | {"label": column["label"]} for cell, column in zip(cells, columns, strict=True)]
+
+
+@require_safe
+def board_list(request: HttpRequest) -> HttpResponse:
+    """`?owner=` one worker's; `?show=` overdue, a band of lateness, escalated or crises."""
+    user, now = overseer(request), timezone.now()
+    found = _chosen(request, FollowUp.objects.visible_to(user).open(), now)
+    page = page_of(request, found.for_rows().select_related("referral", "case__team").order_by("due_at", "pk"))
+    record_each("board.read", subjects={f.case_id: f.case for f in page.object_list}.values(), by=user, at=now)
+    rows = rows_of(page.object_list, working_calendar(), now)
+    return render(request, "reports/board_list.html", {"page": page, "rows": rows, "title": _title(request)})
+
+
+def _chosen(request: HttpRequest, follow_ups: FollowUpQuerySet, now: datetime) -> FollowUpQuerySet:
+    show, owner = request.GET.get("show", ""), request.GET.get("owner", "")
+    if owner.isdecimal():
+        follow_ups = follow_ups.filter(owner=owner[:18])
+    if show == "escalated":
+        return follow_ups.escalated(ESCALATED_FROM)
+    if show == "crises":
+        return follow_ups.interrupting()
+    return in_band(follow_ups, show, now) if show in (*BANDS, "overdue") else follow_ups
+
+
+def _title(request: HttpRequest) -> str:
+    return {
+        "escalated": _("Escalated to you"),
+        "crises": _("New crises on open cases"),
+        "overdue": _("Overdue"),
+        "day": _("Late by up to a day"),
+        "days": _("Late by one to three days"),
+        "longer": _("Late by more than three days"),
+    }.get(request.GET.get("show", ""), _("Open follow-ups"))

@@ -1,0 +1,60 @@
+"""Still connected? The checks after 7 and 30 days, and recording that a connection was lost."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from casework.models import FollowUp
+from casework.states import FollowUpKind
+from heart.accounts.models import User
+from heart.accounts.signed_in import person
+from heart.audit.record import record
+from heart.lib.posting import submitted
+from referrals import access
+from referrals.actions.connections import LAST_CHECK, confirm_still_connected, record_lost_connection
+from referrals.forms import CheckForm
+from referrals.models import Connection
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def connection_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """`pk` is the follow-up that asks; the connection is the case's latest that still stands."""
+    user = person(request)
+    checks = FollowUp.objects.visible_to(user).open().filter(kind=FollowUpKind.CONNECTION_CHECK)
+    follow_up = get_object_or_404(checks.select_related("case__neighbor"), pk=pk)
+    connections = Connection.objects.visible_to(user).standing().filter(case=follow_up.case_id)
+    connection = connections.select_related("referral__service__organization", "case").order_by("-recorded_at").first()
+    if connection is None or not access.can_confirm_connection(user, follow_up.case):
+        raise PermissionDenied
+    last = follow_up.step >= LAST_CHECK
+    form = CheckForm(request.POST or None, last=last)
+    if request.method == "POST" and submitted(form, lambda: _act(form, connection, follow_up, user)):
+        messages.success(request, _said(form.cleaned_data["found"]))
+        return redirect("case", pk=follow_up.case_id)
+    record("case.read", subject=follow_up.case, by=user)
+    context = {"form": form, "case": follow_up.case, "connection": connection, "last": last, "since": _since(connection)}
+    return render(request, "referrals/check.html", context, status=422 if form.errors else 200)
+
+
+def _act(form: CheckForm, connection: Connection, follow_up: FollowUp, user: User) -> Connection:
+    found = form.cleaned_data["found"]
+    if found == CheckForm.LOST:
+        return record_lost_connection(connection=connection, why=form.cleaned_data["why"], by=user)
+    return confirm_still_connected(connection=connection, follow_up=follow_up, close=found == CheckForm.CLOSE, by=user)
+
+
+def _said(found: str) -> str:
+    return {
+        CheckForm.LOST: _("Written down. The case goes on."),
+        CheckForm.CLOSE: _("Still connected after 30 days. The case is closed; no more reminders."),
+    }.get(found, _("Written down: still connected."))
+
+
+def _since(connection: Connection) -> str:
+    return date_format(datetime.combine(connection.attended_on, datetime.min.time()), "j M Y")
