@@ -4,7 +4,8 @@ owner is an active person or, before assignment, the intake queue; a closed case
 Checked at commit, so that one transaction may end one promise and make the next in any order. Two
 transactions that each end one of a case's last two promises would both see the other's still standing;
 so the check first locks the case. It also share-locks the owner, so that a deactivation running at the same
-time waits for it, or it for the deactivation.
+time waits for it, or it for the deactivation. Both help only who then sees what the other has committed: in the
+frozen snapshot of REPEATABLE READ or SERIALIZABLE the check would look at the past, so it refuses those.
 """
 
 from django.db import migrations
@@ -14,6 +15,10 @@ CREATE FUNCTION casework_promise_is_kept(the_case bigint) RETURNS void LANGUAGE 
 DECLARE
     now_status text;
 BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'the promise of case % cannot be checked in this isolation level', the_case
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'promise_needs_read_committed';
+    END IF;
     SELECT status INTO now_status FROM casework_case WHERE id = the_case FOR NO KEY UPDATE;
     IF now_status IS NULL THEN
         RETURN;

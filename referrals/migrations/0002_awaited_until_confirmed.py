@@ -8,6 +8,10 @@ CREATE FUNCTION referrals_is_awaited(the_referral bigint) RETURNS void LANGUAGE 
 DECLARE
     awaited record;
 BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'referral % cannot be checked in this isolation level', the_referral
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'promise_needs_read_committed';
+    END IF;
     SELECT status, follow_up_id INTO awaited FROM referrals_referral WHERE id = the_referral FOR NO KEY UPDATE;
     IF awaited.status IN ('requested', 'accepted', 'in-progress', 'on-hold') AND NOT EXISTS (
         SELECT FROM casework_followup WHERE id = awaited.follow_up_id AND status = 'open'
