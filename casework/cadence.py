@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from casework.states import ContactChannel, FollowUpKind, Phase
-from heart.lib.clock import WorkCalendar, part_of_day
+from heart.lib.clock import ZONE, WorkCalendar, part_of_day
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,9 @@ def protocol_gaps(attempts: Iterable[Attempt], *, unsheltered: bool) -> list[str
 
 
 def _days_covered(moments: Collection[datetime]) -> int:
-    return (max(moments) - min(moments)).days if moments else 0
+    """Days of the local calendar: tried at 11:00 on the first day and at 9:30 on the 14th after it is 14 days."""
+    days = [moment.astimezone(ZONE).date() for moment in moments]
+    return (max(days) - min(days)).days if days else 0
 
 
 # Kinds that an attempt to reach the neighbor fulfils.
