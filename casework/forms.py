@@ -91,7 +91,7 @@ class EncounterForm(forms.Form):
 class ContactForm(forms.Form):
     """Result first; then only what that result needs."""
 
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     result = OneOf(label=_("What happened?"), choices=ContactResult.choices)
     answer = OneOf(label=_("What does the neighbor say?"), choices=Answer.choices, required=False, help_text=_("Only when you spoke with the neighbor."))
     channel = OneOf(label=_("How?"), choices=ContactChannel.choices)

@@ -15,10 +15,10 @@ from heart.notify.models import Message
 Place = tuple[str, Any, str]
 TODAY: Place = ("today", _("Today"), "event")
 CASES: Place = ("cases", _("Cases"), "people")
-INTAKE: Place = ("intake", _("Intake"), "inbox")
-BOARD: Place = ("board", _("Board"), "dashboard")
+INTAKE: Place = ("intake", _("Intake"), "group_add")
+BOARD: Place = ("board", _("Board"), "assessment")
 INBOX: Place = ("inbox", _("Inbox"), "notifications")
-ENCOUNTERS: Place = ("encounters", _("Encounters"), "campaign")
+ENCOUNTERS: Place = ("encounters", _("Encounters"), "support_agent")
 ADMIN: Place = ("admin:index", _("Settings"), "settings")
 
 PLACES: dict[str, list[Place]] = {

@@ -23,7 +23,7 @@ class NeedForm(forms.Form):
 
 
 class ReferForm(forms.Form):
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     message = forms.CharField(label=_("What we tell the provider"), widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text=_("Only what they need to help. No diagnosis unless the consent names it."))
 
 

@@ -76,7 +76,7 @@ def _encounters(case: Case) -> Iterator[Item]:
             kind="encounters",
             at=encounter.met_at,
             title=" · ".join(filter(None, [encounter.get_pilot_display() or _("Encounter"), encounter.call_type])),
-            icon="local_police" if encounter.pilot == "cor" else "campaign",
+            icon="support_agent",
             by=encounter.recorded_by.name if encounter.recorded_by else "",
             meta=" · ".join(filter(None, [str(encounter), encounter.location, encounter.beat and _("beat %(beat)s") % {"beat": encounter.beat}, encounter.get_outcome_display() if encounter.outcome else ""])),
             body=encounter.note,
