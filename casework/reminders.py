@@ -78,9 +78,9 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
 @transaction.atomic
 def sweep_batch(ladder: Ladder, *, now: datetime, batch: int) -> int:
     due = list(
-        FollowUp.objects.to_remind(now).select_related("owner", "case__team__peer", "case__team__clinician", "case__team__supervisor").select_for_update(
-            skip_locked=True, of=("self",)
-        )[:batch]
+        FollowUp.objects.to_remind(now)
+        .select_related("owner", "case__team__peer", "case__team__clinician", "case__team__supervisor")
+        .select_for_update(skip_locked=True, of=("self",))[:batch]
     )
     if not due:
         return 0
@@ -138,7 +138,9 @@ class Told:
     @classmethod
     def load(cls) -> "Told":
         people = User.objects.active().in_role(Role.SUPERVISOR, Role.PROGRAMME_MANAGER).order_by("pk")
-        return cls([p for p in people if p.role == Role.SUPERVISOR], [p for p in people if p.role == Role.PROGRAMME_MANAGER])
+        return cls(
+            [p for p in people if p.role == Role.SUPERVISOR], [p for p in people if p.role == Role.PROGRAMME_MANAGER]
+        )
 
     def of(self, follow_up: FollowUp, rung: Rung) -> Sequence[User]:
         rungs = list(Rung)
@@ -157,5 +159,3 @@ class Told:
         if rung == Rung.OWNER:
             return [follow_up.owner]
         return [team.other_half(follow_up.owner_id)] if rung == Rung.OTHER_HALF else [team.supervisor]
-
-

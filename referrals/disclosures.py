@@ -31,9 +31,13 @@ def told_by_referral(category: str, service: Service) -> frozenset[Information]:
     return frozenset(told)
 
 
-def decide(*, neighbor: Neighbor, organization: Organization, information: frozenset[Information], now: datetime) -> Decision:
+def decide(
+    *, neighbor: Neighbor, organization: Organization, information: frozenset[Information], now: datetime
+) -> Decision:
     """Whether all of `information` about `neighbor` may go to `organization` at `now`, and by which consent."""
-    consents = list(Consent.objects.in_force(now).towards(organization).filter(neighbor=neighbor).order_by("-signed_at", "-pk"))
+    consents = list(
+        Consent.objects.in_force(now).towards(organization).filter(neighbor=neighbor).order_by("-signed_at", "-pk")
+    )
     for consent in consents:
         if information <= set(consent.information):
             return Decision(consent)

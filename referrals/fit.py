@@ -30,12 +30,16 @@ def _fit(service: Service, neighbor: Neighbor, today: date) -> Fit:
     reasons, doubts = [], []
     speaks = neighbor.language in ("", "en") or neighbor.language in service.languages
     if neighbor.language not in ("", "en"):
-        (reasons if speaks else doubts).append(_("speaks the neighbor's language") if speaks else _("does not say that it speaks the neighbor's language"))
+        (reasons if speaks else doubts).append(
+            _("speaks the neighbor's language") if speaks else _("does not say that it speaks the neighbor's language")
+        )
     if service.has_room:
         reasons.append(_("has room"))
     elif service.has_room is False:
         doubts.append(_("has no room at the moment"))
     assured = service.is_assured_on(today)
-    (reasons if assured else doubts).append(_("details confirmed lately") if assured else _("details not confirmed for 90 days"))
+    (reasons if assured else doubts).append(
+        _("details confirmed lately") if assured else _("details not confirmed for 90 days")
+    )
     room = {True: 0, None: 1, False: 2}[service.has_room]
     return Fit(service, (not speaks, room, not assured), reasons, doubts)

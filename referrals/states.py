@@ -88,7 +88,10 @@ class Information(TextChoices):
 
 
 # What a referral for this need tells the provider at least, beyond CONTACT and NEED.
-SENSITIVE_NEEDS = {NeedCategory.MENTAL_HEALTH: Information.MENTAL_HEALTH, NeedCategory.SUBSTANCE_USE: Information.SUBSTANCE_USE}
+SENSITIVE_NEEDS = {
+    NeedCategory.MENTAL_HEALTH: Information.MENTAL_HEALTH,
+    NeedCategory.SUBSTANCE_USE: Information.SUBSTANCE_USE,
+}
 
 
 class Signed(TextChoices):

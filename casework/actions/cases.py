@@ -95,7 +95,9 @@ def connect_case(*, case: Case, since: datetime, by: User, now: datetime = NOW) 
     connected = _move(case, CaseVerb.CONNECT, by, now)
     open_follow_up(case=connected, phase=Phase.CONNECTED, step=1, anchor=since, by=by, now=now)
     open_follow_up(case=connected, phase=Phase.CONNECTED, step=2, anchor=since, by=by, now=now)
-    complete_kind(case=connected, kinds=[FollowUpKind.CHECK_IN, FollowUpKind.DECIDE, FollowUpKind.ATTEMPT], by=by, now=now)
+    complete_kind(
+        case=connected, kinds=[FollowUpKind.CHECK_IN, FollowUpKind.DECIDE, FollowUpKind.ATTEMPT], by=by, now=now
+    )
     return connected
 
 
@@ -134,7 +136,16 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
     locked.team, locked.clock_started_at, locked.phase_started_at = team, met_at, now
     locked.closed_at, locked.closed_reason, locked.first_attempt_at, locked.reached_at = None, "", None, None
     locked.save(
-        update_fields=["status", "team", "clock_started_at", "phase_started_at", "closed_at", "closed_reason", "first_attempt_at", "reached_at"]
+        update_fields=[
+            "status",
+            "team",
+            "clock_started_at",
+            "phase_started_at",
+            "closed_at",
+            "closed_reason",
+            "first_attempt_at",
+            "reached_at",
+        ]
     )
     _start_again(locked, by, now)
     record("case.reopened", subject=locked, by=by, at=now)
@@ -150,7 +161,9 @@ def missing_for_unable_to_contact(case: Case) -> list[str]:
 
 def _may_close(case: Case, reason: CloseReason, note: str) -> None:
     if case.follow_ups.open().filter(kind=FollowUpKind.CONFIRM_CONNECTION).exists():
-        raise DomainError(_("A connection is still awaited on this case. Confirm it, or cancel what was asked for, first."))
+        raise DomainError(
+            _("A connection is still awaited on this case. Confirm it, or cancel what was asked for, first.")
+        )
     if reason == CloseReason.UNABLE_TO_CONTACT:
         gaps = missing_for_unable_to_contact(case)
         if gaps:
@@ -167,7 +180,9 @@ def _may_close_connected(case: Case, note: str) -> None:
         raise DomainError(_("No connection has been confirmed on this case."), field="reason")
     waiting = case.follow_ups.open().filter(kind=FollowUpKind.CONNECTION_CHECK).exists()
     if waiting and not note.strip():
-        raise DomainError(_("The 30-day check is still open. Say in the note why the case closes before it."), field="note")
+        raise DomainError(
+            _("The 30-day check is still open. Say in the note why the case closes before it."), field="note"
+        )
 
 
 def _move(case: Case, verb: CaseVerb, by: User, now: datetime) -> Case:

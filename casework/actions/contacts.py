@@ -44,7 +44,9 @@ class ContactDetails:
 
 
 @action
-def log_contact(*, case: Case, details: ContactDetails, by: User, follow_up: FollowUp | None = None, now: datetime = NOW) -> Contact:
+def log_contact(
+    *, case: Case, details: ContactDetails, by: User, follow_up: FollowUp | None = None, now: datetime = NOW
+) -> Contact:
     """Write down one attempt, end the promise it fulfils and make the next one.
 
     Order: contact, first attempt and first reached on the case, engage, next follow-up, then the old one
@@ -127,14 +129,22 @@ def _go_on(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: Use
     if crisis and not details.is_two_way:
         step = crisis[0].step + 1
         following = advance_follow_up(
-            follow_up=crisis[0], phase=Phase.NEW_CRISIS, step=step, anchor=now, by=by, why=_("tried, not reached"), now=now
+            follow_up=crisis[0],
+            phase=Phase.NEW_CRISIS,
+            step=step,
+            anchor=now,
+            by=by,
+            why=_("tried, not reached"),
+            now=now,
         )
     else:
         following = _next(case, details, fulfils, by, now)
         for follow_up in fulfils:
             complete_follow_up(follow_up=follow_up, by=by, now=now)
     if following and details.next_due_at:
-        move_follow_up(follow_up=following, due_at=details.next_due_at, why=_("chosen when logging a contact"), by=by, now=now)
+        move_follow_up(
+            follow_up=following, due_at=details.next_due_at, why=_("chosen when logging a contact"), by=by, now=now
+        )
 
 
 def _next(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: User, now: datetime) -> FollowUp | None:

@@ -123,7 +123,14 @@ def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
 
 
 def _due_at(cadence: Cadence, step: Step, case: Case, anchor: datetime, now: datetime) -> datetime:
-    last = Contact.objects.filter(case=case, at__gte=case.clock_started_at).order_by("-at").values_list("at", flat=True).first() if step.at_least else None
+    last = (
+        Contact.objects.filter(case=case, at__gte=case.clock_started_at)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+        if step.at_least
+        else None
+    )
     return cadence.due_at(step, anchor=anchor, now=now, last_attempt=last)
 
 

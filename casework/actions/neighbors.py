@@ -9,7 +9,18 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action
 
 # Fields of Person that are fields of Neighbor too.
-SAME_FIELDS = ("preferred_name", "first_name", "last_name", "description", "birth_date", "pronouns", "language", "interpreter", "living_situation", "where_to_find")
+SAME_FIELDS = (
+    "preferred_name",
+    "first_name",
+    "last_name",
+    "description",
+    "birth_date",
+    "pronouns",
+    "language",
+    "interpreter",
+    "living_situation",
+    "where_to_find",
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,9 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
         _fill_blanks(known, person)
         neighbor = known
     else:
-        neighbor = Neighbor.objects.create(created_at=now, domestic_violence=person.domestic_violence, **{f: getattr(person, f) for f in SAME_FIELDS})
+        neighbor = Neighbor.objects.create(
+            created_at=now, domestic_violence=person.domestic_violence, **{f: getattr(person, f) for f in SAME_FIELDS}
+        )
         record("neighbor.met", subject=neighbor, by=by, at=now)
     _remember(neighbor, person, agency)
     return neighbor
@@ -57,7 +70,9 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
 def _known(person: Person, agency: str) -> Neighbor | None:
     if not person.agency_person_id:
         return None
-    return Neighbor.objects.filter(agency_persons__agency=agency, agency_persons__person_id=person.agency_person_id).first()
+    return Neighbor.objects.filter(
+        agency_persons__agency=agency, agency_persons__person_id=person.agency_person_id
+    ).first()
 
 
 def _fill_blanks(neighbor: Neighbor, person: Person) -> None:
@@ -78,6 +93,10 @@ def _remember(neighbor: Neighbor, person: Person, agency: str) -> None:
         neighbor.also_known_as.get_or_create(name=name)
     if person.phone:
         safety = {f: getattr(person, f) for f in ("voicemail_ok", "text_ok", "may_say_heart", "who_else_answers")}
-        ContactPoint.objects.get_or_create(neighbor=neighbor, kind=ContactPointKind.PHONE, value=person.phone, defaults=safety)
+        ContactPoint.objects.get_or_create(
+            neighbor=neighbor, kind=ContactPointKind.PHONE, value=person.phone, defaults=safety
+        )
     if person.agency_person_id:
-        AgencyPerson.objects.get_or_create(agency=agency, person_id=person.agency_person_id, defaults={"neighbor": neighbor})
+        AgencyPerson.objects.get_or_create(
+            agency=agency, person_id=person.agency_person_id, defaults={"neighbor": neighbor}
+        )

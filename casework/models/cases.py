@@ -48,7 +48,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_next_due(self) -> CaseQuerySet:
         """`next_due_at`: the earliest open follow-up's; None on a closed case."""
-        due = self.model.follow_ups.rel.related_model.objects.open().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")
+        due = (
+            self.model.follow_ups.rel.related_model.objects.open()
+            .filter(case=OuterRef("pk"))
+            .order_by("due_at")
+            .values("due_at")
+        )
         return self.annotate(next_due_at=Subquery(due[:1]))
 
     def count_by_status(self) -> dict[str, int]:
@@ -77,7 +82,9 @@ class Case(models.Model):
     first_attempt_at = models.DateTimeField(_("first attempt"), null=True, blank=True)
     reached_at = models.DateTimeField(_("first reached"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closed_reason = models.CharField(_("reason for closing"), max_length=20, choices=CloseReason, blank=True, default="")
+    closed_reason = models.CharField(
+        _("reason for closing"), max_length=20, choices=CloseReason, blank=True, default=""
+    )
     closing_note = models.TextField(_("closing note"), blank=True)
 
     objects = CaseQuerySet.as_manager()
@@ -86,10 +93,14 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         constraints = [
-            models.UniqueConstraint(fields=["neighbor"], condition=Q(status__in=[s.value for s in OPEN_STATUSES]), name="case_one_open_each"),
+            models.UniqueConstraint(
+                fields=["neighbor"], condition=Q(status__in=[s.value for s in OPEN_STATUSES]), name="case_one_open_each"
+            ),
             models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
             models.CheckConstraint(
-                condition=Q(status=CaseStatus.CLOSED) | Q(status=CaseStatus.INTAKE, team__isnull=True) | (~Q(status=CaseStatus.INTAKE) & Q(team__isnull=False)),
+                condition=Q(status=CaseStatus.CLOSED)
+                | Q(status=CaseStatus.INTAKE, team__isnull=True)
+                | (~Q(status=CaseStatus.INTAKE) & Q(team__isnull=False)),
                 name="case_team_unless_intake",
             ),
             models.CheckConstraint(
@@ -99,7 +110,11 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["team", "status"], condition=Q(status__in=[s.value for s in OPEN_STATUSES]), name="case_open_by_team"),
+            models.Index(
+                fields=["team", "status"],
+                condition=Q(status__in=[s.value for s in OPEN_STATUSES]),
+                name="case_open_by_team",
+            ),
             models.Index(fields=["neighbor", "-opened_at"]),
         ]
 

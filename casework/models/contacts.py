@@ -32,7 +32,9 @@ class Contact(models.Model):
     """`submission` makes a double click one contact."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts", verbose_name=_("case"))
-    follow_up = models.ForeignKey(FollowUp, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("follow-up"))
+    follow_up = models.ForeignKey(
+        FollowUp, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("follow-up")
+    )
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="contacts", verbose_name=_("by"))
@@ -50,7 +52,10 @@ class Contact(models.Model):
         verbose_name_plural = _("contacts")
         constraints = [
             models.CheckConstraint(condition=Q(result__in=ContactResult.values), name="contact_result_known"),
-            models.CheckConstraint(condition=Q(answer="") | Q(result__in=[ContactResult.REACHED, ContactResult.REFUSED]), name="contact_answer_needs_reached"),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(result__in=[ContactResult.REACHED, ContactResult.REFUSED]),
+                name="contact_answer_needs_reached",
+            ),
         ]
         indexes = [models.Index(fields=["case", "-at"])]
 

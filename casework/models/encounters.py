@@ -75,13 +75,21 @@ class Encounter(models.Model):
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True, default="")
     disposition = models.CharField(_("disposition in CAD"), max_length=120, blank=True)
-    follow_up_wanted = models.CharField(_("care navigation should follow up"), max_length=3, choices=FollowUpWanted, blank=True, default="")
+    follow_up_wanted = models.CharField(
+        _("care navigation should follow up"), max_length=3, choices=FollowUpWanted, blank=True, default=""
+    )
     note = models.TextField(_("what care navigation should know"), blank=True)
-    neighbor = models.ForeignKey(Neighbor, models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("neighbor"))
-    case = models.ForeignKey("casework.Case", models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("case"))
+    neighbor = models.ForeignKey(
+        Neighbor, models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("neighbor")
+    )
+    case = models.ForeignKey(
+        "casework.Case", models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("case")
+    )
     responders = models.ManyToManyField(User, related_name="encounters", blank=True, verbose_name=_("responders"))
     source = models.CharField(_("recorded from"), max_length=10, choices=Source)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="recorded_encounters", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="recorded_encounters", verbose_name=_("recorded by")
+    )
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     # SHA-256 of what the source sent, in a canonical form: the same again is no change.
     digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -94,10 +102,21 @@ class Encounter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "incident_number"], name="encounter_once"),
             models.CheckConstraint(condition=~Q(agency="") & ~Q(incident_number=""), name="encounter_named"),
-            models.CheckConstraint(condition=Q(case__isnull=True) | Q(neighbor__isnull=False), name="encounter_case_has_neighbor"),
-            models.CheckConstraint(condition=Q(arrived_at__isnull=True) | Q(arrived_at__gte=F("received_at")), name="encounter_arrives_after_call"),
-            models.CheckConstraint(condition=Q(cleared_at__isnull=True) | Q(cleared_at__gte=F("received_at")), name="encounter_clears_after_call"),
-            models.CheckConstraint(condition=~Q(follow_up_wanted=FollowUpWanted.YES) | Q(case__isnull=False), name="encounter_wanted_has_case"),
+            models.CheckConstraint(
+                condition=Q(case__isnull=True) | Q(neighbor__isnull=False), name="encounter_case_has_neighbor"
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived_at__isnull=True) | Q(arrived_at__gte=F("received_at")),
+                name="encounter_arrives_after_call",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_at__isnull=True) | Q(cleared_at__gte=F("received_at")),
+                name="encounter_clears_after_call",
+            ),
+            models.CheckConstraint(
+                condition=~Q(follow_up_wanted=FollowUpWanted.YES) | Q(case__isnull=False),
+                name="encounter_wanted_has_case",
+            ),
         ]
         indexes = [models.Index(fields=["-received_at"]), models.Index(fields=["recorded_by", "-recorded_at"])]
 

@@ -56,7 +56,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 @pghistory.track(
     pghistory.InsertEvent(),
     # Reminding is not a change of the promise: it stands in the outbox, and would drown the history.
-    pghistory.UpdateEvent(condition=pghistory.AnyChange("status", "owner", "queue", "due_at", "kind", "phase", "step", "case")),
+    pghistory.UpdateEvent(
+        condition=pghistory.AnyChange("status", "owner", "queue", "due_at", "kind", "phase", "step", "case")
+    ),
     pghistory.DeleteEvent(),
 )
 class FollowUp(models.Model):
@@ -67,7 +69,9 @@ class FollowUp(models.Model):
     phase = models.CharField(_("phase"), max_length=20, choices=Phase)
     step = models.PositiveSmallIntegerField(_("step"), default=1)
     channel = models.CharField(_("suggested channel"), max_length=10, choices=ContactChannel, blank=True)
-    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("owner")
+    )
     queue = models.CharField(_("waits with"), max_length=10, choices=Queue, blank=True, default="")
     status = models.CharField(_("status"), max_length=10, choices=FollowUpStatus, default=FollowUpStatus.OPEN)
     created_at = models.DateTimeField(_("promised"), default=timezone.now)
@@ -76,7 +80,9 @@ class FollowUp(models.Model):
     reminders_sent = models.PositiveIntegerField(_("reminders so far"), default=0)
     set_aside_at = models.DateTimeField(_("reminder put aside"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
     why = models.CharField(_("reason"), max_length=300, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
@@ -86,23 +92,36 @@ class FollowUp(models.Model):
         verbose_name_plural = _("follow-ups")
         constraints = [
             models.CheckConstraint(
-                condition=Q(owner__isnull=False, queue="") | Q(owner__isnull=True, queue=Queue.INTAKE), name="follow_up_one_owner"
+                condition=Q(owner__isnull=False, queue="") | Q(owner__isnull=True, queue=Queue.INTAKE),
+                name="follow_up_one_owner",
             ),
             models.CheckConstraint(
-                condition=Q(status=FollowUpStatus.OPEN, next_reminder_at__isnull=False) | (~Q(status=FollowUpStatus.OPEN) & Q(next_reminder_at__isnull=True)),
+                condition=Q(status=FollowUpStatus.OPEN, next_reminder_at__isnull=False)
+                | (~Q(status=FollowUpStatus.OPEN) & Q(next_reminder_at__isnull=True)),
                 name="follow_up_reminded_while_open",
             ),
             models.CheckConstraint(
-                condition=Q(status=FollowUpStatus.OPEN, ended_at__isnull=True) | (~Q(status=FollowUpStatus.OPEN) & Q(ended_at__isnull=False)),
+                condition=Q(status=FollowUpStatus.OPEN, ended_at__isnull=True)
+                | (~Q(status=FollowUpStatus.OPEN) & Q(ended_at__isnull=False)),
                 name="follow_up_ended_with_time",
             ),
             models.CheckConstraint(condition=Q(status__in=FollowUpStatus.values), name="follow_up_status_known"),
-            models.CheckConstraint(condition=~Q(status=FollowUpStatus.CANCELLED) | ~Q(why=""), name="follow_up_cancelled_with_reason"),
+            models.CheckConstraint(
+                condition=~Q(status=FollowUpStatus.CANCELLED) | ~Q(why=""), name="follow_up_cancelled_with_reason"
+            ),
         ]
         indexes = [
-            models.Index(fields=["next_reminder_at", "id"], condition=Q(next_reminder_at__isnull=False), name="follow_up_to_remind"),
-            models.Index(fields=["owner", "due_at"], condition=Q(status=FollowUpStatus.OPEN), name="follow_up_open_by_owner"),
-            models.Index(fields=["case", "due_at"], condition=Q(status=FollowUpStatus.OPEN), name="follow_up_open_by_case"),
+            models.Index(
+                fields=["next_reminder_at", "id"],
+                condition=Q(next_reminder_at__isnull=False),
+                name="follow_up_to_remind",
+            ),
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(status=FollowUpStatus.OPEN), name="follow_up_open_by_owner"
+            ),
+            models.Index(
+                fields=["case", "due_at"], condition=Q(status=FollowUpStatus.OPEN), name="follow_up_open_by_case"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,9 @@ class Neighbor(models.Model):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     interpreter = models.CharField(_("interpreter"), max_length=12, choices=Interpreter, blank=True, default="")
-    living_situation = models.CharField(_("living situation"), max_length=12, choices=LivingSituation, blank=True, default="")
+    living_situation = models.CharField(
+        _("living situation"), max_length=12, choices=LivingSituation, blank=True, default=""
+    )
     where_to_find = models.CharField(_("where to find, and when"), max_length=300, blank=True)
     domestic_violence = models.BooleanField(_("domestic violence: take care"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -38,7 +38,9 @@ class InForce(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="%(class)s_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="%(class)s_ends_after_start"
+            ),
         ]
 
 
@@ -52,7 +54,10 @@ class Beat(InForce):
         verbose_name = _("beat")
         verbose_name_plural = _("beats")
         ordering = ["code"]
-        constraints = [*InForce.Meta.constraints, models.UniqueConstraint(fields=["code", "valid_from"], name="beat_once")]
+        constraints = [
+            *InForce.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "valid_from"], name="beat_once"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -69,7 +74,10 @@ class CallType(InForce):
         verbose_name = _("call type")
         verbose_name_plural = _("call types")
         ordering = ["pilot", "name"]
-        constraints = [*InForce.Meta.constraints, models.UniqueConstraint(fields=["pilot", "name", "valid_from"], name="call_type_once")]
+        constraints = [
+            *InForce.Meta.constraints,
+            models.UniqueConstraint(fields=["pilot", "name", "valid_from"], name="call_type_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_pilot_display()}: {self.name}"
@@ -92,7 +100,8 @@ class CadenceStepQuerySet(models.QuerySet["CadenceStep"]):
     def cadence(self) -> Cadence:
         """The schedule as it stands, with the working calendar: three queries."""
         steps = tuple(
-            Step(row.phase, row.position, row.kind, row.after, row.clock, row.at_least, row.channel, row.half) for row in self.order_by("phase", "position")
+            Step(row.phase, row.position, row.kind, row.after, row.clock, row.at_least, row.channel, row.half)
+            for row in self.order_by("phase", "position")
         )
         return Cadence(steps=steps, calendar=working_calendar())
 
@@ -104,10 +113,14 @@ class CadenceStep(models.Model):
     phase = models.CharField(_("phase"), max_length=20, choices=Phase)
     position = models.PositiveSmallIntegerField(_("step"))
     kind = models.CharField(_("what is to be done"), max_length=20, choices=FollowUpKind)
-    after = models.SmallIntegerField(_("after"), help_text=_("Counted from the start of the phase. Below 0: before the appointment."))
+    after = models.SmallIntegerField(
+        _("after"), help_text=_("Counted from the start of the phase. Below 0: before the appointment.")
+    )
     clock = models.CharField(_("counted in"), max_length=14, choices=Clock)
     at_least = models.PositiveSmallIntegerField(
-        _("working hours since the last attempt"), default=0, help_text=_("So that late attempts do not fall on top of each other.")
+        _("working hours since the last attempt"),
+        default=0,
+        help_text=_("So that late attempts do not fall on top of each other."),
     )
     channel = models.CharField(_("suggested channel"), max_length=10, choices=ContactChannel, blank=True)
     half = models.CharField(_("goes to"), max_length=10, choices=Half, default=Half.PEER)
@@ -121,7 +134,9 @@ class CadenceStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["phase", "position"], name="cadence_step_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="cadence_step_from_one"),
-            models.CheckConstraint(condition=Q(after__gte=0) | Q(phase=Phase.APPOINTMENT), name="cadence_step_only_appointments_before"),
+            models.CheckConstraint(
+                condition=Q(after__gte=0) | Q(phase=Phase.APPOINTMENT), name="cadence_step_only_appointments_before"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +167,9 @@ class LadderStep(models.Model):
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(condition=Q(position__gte=1), name="ladder_step_from_one"),
-            models.CheckConstraint(condition=Q(position=1) | Q(working_minutes__gte=1), name="ladder_step_later_than_before"),
+            models.CheckConstraint(
+                condition=Q(position=1) | Q(working_minutes__gte=1), name="ladder_step_later_than_before"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,8 +48,16 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     phone = models.CharField(_("work phone"), max_length=20, blank=True)
-    language = models.CharField(_("language of the pages"), max_length=2, choices=[("en", "English"), ("es", "Español")], default="en")
-    speaks = ArrayField(models.CharField(max_length=8), verbose_name=_("languages spoken"), default=list, blank=True, help_text=_("Language codes, such as en, es."))
+    language = models.CharField(
+        _("language of the pages"), max_length=2, choices=[("en", "English"), ("es", "Español")], default="en"
+    )
+    speaks = ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+        help_text=_("Language codes, such as en, es."),
+    )
     remind_by_email = models.BooleanField(_("reminders by e-mail"), default=True)
     remind_by_text = models.BooleanField(_("reminders by text"), default=False)
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
@@ -66,7 +74,11 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("staff")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("Somebody has this e-mail address already.")),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("Somebody has this e-mail address already."),
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
         ]
 
@@ -131,10 +143,34 @@ class Team(models.Model):
     """A peer support specialist and a licensed clinician who share a caseload."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
-    peer = models.ForeignKey(User, models.PROTECT, related_name="teams_as_peer", limit_choices_to={"role": Role.PEER}, verbose_name=_("peer support specialist"))
-    clinician = models.ForeignKey(User, models.PROTECT, related_name="teams_as_clinician", limit_choices_to={"role": Role.CLINICIAN}, verbose_name=_("clinician"))
-    supervisor = models.ForeignKey(User, models.PROTECT, related_name="supervised_teams", limit_choices_to={"role": Role.SUPERVISOR}, verbose_name=_("supervisor"))
-    beats = ArrayField(models.CharField(max_length=12), verbose_name=_("beats"), default=list, blank=True, help_text=_("Beats that this team usually works in."))
+    peer = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="teams_as_peer",
+        limit_choices_to={"role": Role.PEER},
+        verbose_name=_("peer support specialist"),
+    )
+    clinician = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="teams_as_clinician",
+        limit_choices_to={"role": Role.CLINICIAN},
+        verbose_name=_("clinician"),
+    )
+    supervisor = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="supervised_teams",
+        limit_choices_to={"role": Role.SUPERVISOR},
+        verbose_name=_("supervisor"),
+    )
+    beats = ArrayField(
+        models.CharField(max_length=12),
+        verbose_name=_("beats"),
+        default=list,
+        blank=True,
+        help_text=_("Beats that this team usually works in."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = TeamQuerySet.as_manager()
@@ -166,7 +202,15 @@ class Team(models.Model):
             raise ValidationError(wrong)
 
 
-WEEKDAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")), (5, _("Saturday")), (6, _("Sunday"))]
+WEEKDAYS = [
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+]
 
 
 class DateRange(Func):
@@ -193,7 +237,9 @@ class WorkingHours(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="hours_close_after_opening"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_known"),
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="hours_end_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="hours_end_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -239,7 +285,13 @@ class TimeOff(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="time_off_ends_after_start"),
             ExclusionConstraint(
                 name="time_off_once",
-                expressions=[("user", RangeOperators.EQUAL), (DateRange("starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
                 violation_error_message=_("This overlaps with other time off of the same person."),
             ),
         ]

@@ -23,7 +23,9 @@ class AuditEvent(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"]),
-            models.Index(fields=["neighbor_id", "at"], condition=models.Q(neighbor_id__isnull=False), name="audit_by_neighbor"),
+            models.Index(
+                fields=["neighbor_id", "at"], condition=models.Q(neighbor_id__isnull=False), name="audit_by_neighbor"
+            ),
             models.Index(fields=["actor_id", "at"]),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

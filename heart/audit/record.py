@@ -15,7 +15,9 @@ def record(event: str, *, subject: Model | None, by: Model | None, at: datetime 
     _event(event, subject, by, at or timezone.now(), detail).save(force_insert=True)
 
 
-def record_each(event: str, *, subjects: Iterable[Model], by: Model | None, at: datetime | None = None, **detail: Any) -> None:
+def record_each(
+    event: str, *, subjects: Iterable[Model], by: Model | None, at: datetime | None = None, **detail: Any
+) -> None:
     """As `record`, one row a subject, in one statement: a list page that shows several neighbors."""
     moment = at or timezone.now()
     AuditEvent.objects.bulk_create([_event(event, subject, by, moment, detail) for subject in subjects])

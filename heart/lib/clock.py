@@ -130,7 +130,11 @@ class WorkCalendar:
 def _spans(calendar: WorkCalendar, day: date) -> tuple[Span, ...]:
     if day in calendar.closures:
         return ()
-    found = ((_instant(day, h.opens, calendar.zone), _instant(day, h.closes, calendar.zone)) for h in calendar.hours if h.covers(day))
+    found = (
+        (_instant(day, h.opens, calendar.zone), _instant(day, h.closes, calendar.zone))
+        for h in calendar.hours
+        if h.covers(day)
+    )
     return tuple(sorted(span for span in found if span[0] < span[1]))
 
 

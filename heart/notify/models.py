@@ -95,16 +95,26 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.CheckConstraint(condition=Q(delivery=Delivery.SENT, sent_at__isnull=False) | (~Q(delivery=Delivery.SENT) & Q(sent_at__isnull=True)), name="message_sent_has_time"),
+            models.CheckConstraint(
+                condition=Q(delivery=Delivery.SENT, sent_at__isnull=False)
+                | (~Q(delivery=Delivery.SENT) & Q(sent_at__isnull=True)),
+                name="message_sent_has_time",
+            ),
             models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="message_delivery_known"),
-            models.CheckConstraint(condition=~Q(delivery=Delivery.SENDING) | Q(claimed_at__isnull=False), name="message_sending_is_claimed"),
+            models.CheckConstraint(
+                condition=~Q(delivery=Delivery.SENDING) | Q(claimed_at__isnull=False), name="message_sending_is_claimed"
+            ),
         ]
         indexes = [
             models.Index(fields=["send_after", "id"], condition=Q(delivery=Delivery.QUEUED), name="message_to_send"),
             models.Index(fields=["claimed_at"], condition=Q(delivery=Delivery.SENDING), name="message_sending"),
-            models.Index(fields=["recipient", "-created_at"], condition=Q(channel=Channel.IN_APP), name="message_inbox"),
+            models.Index(
+                fields=["recipient", "-created_at"], condition=Q(channel=Channel.IN_APP), name="message_inbox"
+            ),
             models.Index(fields=["about"], condition=Q(delivery=Delivery.QUEUED), name="message_about_queued"),
-            models.Index(fields=["recipient"], condition=Q(channel=Channel.IN_APP, read_at__isnull=True), name="message_unread"),
+            models.Index(
+                fields=["recipient"], condition=Q(channel=Channel.IN_APP, read_at__isnull=True), name="message_unread"
+            ),
         ]
 
     def __str__(self) -> str:

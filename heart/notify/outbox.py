@@ -26,7 +26,9 @@ MOST_ATTEMPTS = 6
 BACKOFF = timedelta(minutes=1)
 
 
-def message_rows(*, to: User, key: str, template: Template, about: str, path: str, params: dict[str, object], now: datetime) -> list[Message]:
+def message_rows(
+    *, to: User, key: str, template: Template, about: str, path: str, params: dict[str, object], now: datetime
+) -> list[Message]:
     """Unsaved rows for one person, one per channel that this person wants: the inbox always."""
     rows = []
     for channel in channels_of(to):

@@ -32,5 +32,11 @@ def in_words(message: Message) -> tuple[str, str]:
     """Subject and body in the recipient's own language."""
     with override(message.recipient.language):
         line = subject(message)
-        body = "\n\n".join([line, _("Open it in Care Navigation:") + " " + address(message), _("This message names nobody on purpose. Please do not forward it.")])
+        body = "\n\n".join(
+            [
+                line,
+                _("Open it in Care Navigation:") + " " + address(message),
+                _("This message names nobody on purpose. Please do not forward it."),
+            ]
+        )
     return line, body

@@ -21,7 +21,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     unread_only = request.GET.get("show") == "unread"
     page = page_of(request, mine.unread() if unread_only else mine)
     lines = [
-        {"message": m, "subject": subject(m), "when": when.short(m.created_at, now), "exact": when.exact(m.created_at), "unread": m.read_at is None}
+        {
+            "message": m,
+            "subject": subject(m),
+            "when": when.short(m.created_at, now),
+            "exact": when.exact(m.created_at),
+            "unread": m.read_at is None,
+        }
         for m in page.object_list
     ]
     return render(request, "notify/inbox.html", {"page": page, "lines": lines, "unread_only": unread_only})

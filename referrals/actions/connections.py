@@ -22,7 +22,9 @@ LAST_CHECK = 2
 
 
 @action
-def confirm_connection(*, referral: Referral, attended_on: date, evidence: str, by: User, now: datetime = NOW) -> Connection:
+def confirm_connection(
+    *, referral: Referral, attended_on: date, evidence: str, by: User, now: datetime = NOW
+) -> Connection:
     """The neighbor was served. In one transaction: the referral is completed, its follow-up is done, the case is
     connected, and the 7-day and 30-day checks begin."""
     if not access.can_confirm_connection(by, referral.case):
@@ -32,7 +34,9 @@ def confirm_connection(*, referral: Referral, attended_on: date, evidence: str, 
     case = Case.objects.lock(referral.case)
     locked = Referral.objects.lock(referral)
     _complete(locked, now)
-    connection = Connection.objects.create(case=case, referral=locked, attended_on=attended_on, evidence=evidence, recorded_at=now, recorded_by=by)
+    connection = Connection.objects.create(
+        case=case, referral=locked, attended_on=attended_on, evidence=evidence, recorded_at=now, recorded_by=by
+    )
     connect_case(case=case, since=_start_of(attended_on), by=by, now=now)
     if locked.follow_up and locked.follow_up.is_open:
         complete_follow_up(follow_up=locked.follow_up, by=by, now=now)
@@ -41,7 +45,9 @@ def confirm_connection(*, referral: Referral, attended_on: date, evidence: str, 
 
 
 @action
-def confirm_still_connected(*, connection: Connection, follow_up: FollowUp, close: bool = False, by: User, now: datetime = NOW) -> Connection:
+def confirm_still_connected(
+    *, connection: Connection, follow_up: FollowUp, close: bool = False, by: User, now: datetime = NOW
+) -> Connection:
     """A check found the neighbor still connected. The 30-day check may close the case in the same step."""
     locked = _check_ahead(connection, follow_up, by)
     last = follow_up.step >= LAST_CHECK
@@ -90,7 +96,12 @@ def _check_ahead(connection: Connection, follow_up: FollowUp, by: User) -> Conne
     if not access.can_confirm_connection(by, connection.case):
         raise NotAllowed(_("Only the team of this case may confirm a connection."))
     locked = Connection.objects.lock(connection)
-    if locked.lost_at or follow_up.case_id != locked.case_id or follow_up.kind != FollowUpKind.CONNECTION_CHECK or not follow_up.is_open:
+    if (
+        locked.lost_at
+        or follow_up.case_id != locked.case_id
+        or follow_up.kind != FollowUpKind.CONNECTION_CHECK
+        or not follow_up.is_open
+    ):
         raise NotPossibleNow(_("This check has ended meanwhile."))
     return locked
 

@@ -18,7 +18,9 @@ from referrals.disclosures import Decision, decide, told_by_referral
 from referrals.models import Need, Referral, Service
 from referrals.states import NEEDS_REASON, ReferralStatus, next_status
 
-ENDS = frozenset({ReferralStatus.REJECTED, ReferralStatus.CANCELLED, ReferralStatus.FAILED, ReferralStatus.ENTERED_IN_ERROR})
+ENDS = frozenset(
+    {ReferralStatus.REJECTED, ReferralStatus.CANCELLED, ReferralStatus.FAILED, ReferralStatus.ENTERED_IN_ERROR}
+)
 GOES_ON = {CaseStatus.ENGAGED, CaseStatus.OUTREACH}
 
 
@@ -62,18 +64,35 @@ def send_referral(
     consent = _consented(locked, need, service, by, now).consent
     follow_up = open_follow_up(case=locked, phase=Phase.REFERRAL_SENT, by=by, now=now)
     referral = Referral.objects.create(
-        case=locked, need=need, service=service, consent=consent, follow_up=follow_up, replaces=replaces, submission=submission,
-        status=ReferralStatus.DRAFT, message=message, created_at=now, created_by=by,
+        case=locked,
+        need=need,
+        service=service,
+        consent=consent,
+        follow_up=follow_up,
+        replaces=replaces,
+        submission=submission,
+        status=ReferralStatus.DRAFT,
+        message=message,
+        created_at=now,
+        created_by=by,
     )
     referral.status, referral.requested_at = next_status(referral.status, ReferralStatus.REQUESTED), now
     referral.save(update_fields=["status", "requested_at"])
-    record("referral.sent", subject=locked, by=by, at=now, referral=referral.pk, consent=consent.pk if consent else None)
+    record(
+        "referral.sent", subject=locked, by=by, at=now, referral=referral.pk, consent=consent.pk if consent else None
+    )
     return referral
 
 
 @action
 def record_answer(
-    *, referral: Referral, status: ReferralStatus, reason: str = "", appointment_at: datetime | None = None, by: User, now: datetime = NOW
+    *,
+    referral: Referral,
+    status: ReferralStatus,
+    reason: str = "",
+    appointment_at: datetime | None = None,
+    by: User,
+    now: datetime = NOW,
 ) -> Referral:
     """What became of the referral, as the provider told us, or our own cancelling. Never "connected": see connections."""
     if not access.can_answer(by, referral.case):
@@ -117,7 +136,15 @@ def chase_provider(*, referral: Referral, note: str = "", by: User, now: datetim
         raise NotPossibleNow(_("This referral has ended."))
     follow_up = locked.follow_up
     anchor = _anchor(locked, Phase(follow_up.phase), now)
-    advance_follow_up(follow_up=follow_up, phase=Phase(follow_up.phase), step=follow_up.step + 1, anchor=anchor, by=by, why=note or _("asked the provider"), now=now)
+    advance_follow_up(
+        follow_up=follow_up,
+        phase=Phase(follow_up.phase),
+        step=follow_up.step + 1,
+        anchor=anchor,
+        by=by,
+        why=note or _("asked the provider"),
+        now=now,
+    )
     record("referral.chased", subject=locked.case, by=by, at=now, referral=locked.pk)
     return locked
 
@@ -159,8 +186,19 @@ def _consented(case: Case, need: Need, service: Service, by: User, now: datetime
     decision = decide(neighbor=case.neighbor, organization=service.organization, information=told, now=now)
     if not decision.allowed:
         labels = ", ".join(str(item.label) for item in decision.missing)
-        raise DomainError(_("No consent in force allows telling %(organization)s: %(what)s.") % {"organization": service.organization, "what": labels}, field="consent")
-    record("disclosure.allowed", subject=case, by=by, at=now, organization=str(service.organization_id), consent=decision.consent.pk if decision.consent else None)
+        raise DomainError(
+            _("No consent in force allows telling %(organization)s: %(what)s.")
+            % {"organization": service.organization, "what": labels},
+            field="consent",
+        )
+    record(
+        "disclosure.allowed",
+        subject=case,
+        by=by,
+        at=now,
+        organization=str(service.organization_id),
+        consent=decision.consent.pk if decision.consent else None,
+    )
     return decision
 
 
@@ -177,14 +215,23 @@ def _follow_up_on_answer(referral: Referral, by: User, now: datetime) -> None:
     elif referral.follow_up:
         phase = Phase.APPOINTMENT if _is_ahead(referral, now) else Phase.REFERRAL_ACCEPTED
         advance_follow_up(
-            follow_up=referral.follow_up, phase=phase, step=1, anchor=_anchor(referral, phase, now), by=by, why=str(referral.get_status_display()), now=now
+            follow_up=referral.follow_up,
+            phase=phase,
+            step=1,
+            anchor=_anchor(referral, phase, now),
+            by=by,
+            why=str(referral.get_status_display()),
+            now=now,
         )
         complete_kind(case=referral.case, kinds=[FollowUpKind.CHECK_IN], by=by, now=now)
 
 
 def _go_on_elsewhere(referral: Referral, by: User, now: datetime) -> None:
     """The case never loses its next step: a check-in soon, to choose another service with the neighbor."""
-    if referral.case.status in GOES_ON and not referral.case.follow_ups.open().exclude(pk=referral.follow_up_id).exists():
+    if (
+        referral.case.status in GOES_ON
+        and not referral.case.follow_ups.open().exclude(pk=referral.follow_up_id).exists()
+    ):
         open_follow_up(case=referral.case, phase=Phase.ENGAGED, step=2, by=by, now=now)
     if referral.follow_up and referral.follow_up.is_open:
         cancel_follow_up(follow_up=referral.follow_up, by=by, why=str(referral.get_status_display()), now=now)
@@ -198,5 +245,3 @@ def _anchor(referral: Referral, phase: Phase, now: datetime) -> datetime:
     if phase == Phase.APPOINTMENT and referral.appointment_at:
         return referral.appointment_at
     return referral.requested_at if phase == Phase.REFERRAL_SENT and referral.requested_at else now
-
-

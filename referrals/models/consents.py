@@ -24,7 +24,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def in_force(self, now: datetime) -> ConsentQuerySet:
         """Signed, not revoked, not expired: the expiry day itself still counts, locally."""
         today = timezone.localdate(now)
-        return self.filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=now), signed_at__lte=now, expires_on__gte=today)
+        return self.filter(
+            Q(revoked_at__isnull=True) | Q(revoked_at__gt=now), signed_at__lte=now, expires_on__gte=today
+        )
 
     def towards(self, organization: Organization) -> ConsentQuerySet:
         return self.filter(Q(organization=organization) | Q(organization__isnull=True))
@@ -38,7 +40,9 @@ class Consent(models.Model):
     """
 
     neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="consents", verbose_name=_("neighbor"))
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="consents", verbose_name=_("to whom"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="consents", verbose_name=_("to whom")
+    )
     information = ArrayField(models.CharField(max_length=20, choices=Information), verbose_name=_("what may be told"))
     purpose = models.CharField(_("what for"), max_length=200)
     signed = models.CharField(_("how it was given"), max_length=10, choices=Signed)
@@ -47,7 +51,9 @@ class Consent(models.Model):
     expires_on = models.DateField(_("until"))
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("revocation recorded by"))
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("revocation recorded by")
+    )
 
     objects = ConsentQuerySet.as_manager()
 
@@ -56,12 +62,23 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         constraints = [
             models.CheckConstraint(condition=~Q(information=[]), name="consent_says_what"),
-            models.CheckConstraint(condition=Q(information__contained_by=Information.values), name="consent_information_known"),
-            models.CheckConstraint(condition=~Q(information__contains=[Information.SUBSTANCE_USE]) | ~Q(signed=Signed.VERBAL), name="consent_part2_never_verbal"),
-            models.CheckConstraint(condition=~Q(information__contains=[Information.SUBSTANCE_USE]) | Q(organization__isnull=False), name="consent_part2_names_recipient"),
-            models.CheckConstraint(condition=~Q(signed=Signed.VERBAL) | ~Q(witness=""), name="consent_verbal_has_witness"),
             models.CheckConstraint(
-                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True) | Q(revoked_at__isnull=False, revoked_by__isnull=False, revoked_at__gte=F("signed_at")),
+                condition=Q(information__contained_by=Information.values), name="consent_information_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(information__contains=[Information.SUBSTANCE_USE]) | ~Q(signed=Signed.VERBAL),
+                name="consent_part2_never_verbal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(information__contains=[Information.SUBSTANCE_USE]) | Q(organization__isnull=False),
+                name="consent_part2_names_recipient",
+            ),
+            models.CheckConstraint(
+                condition=~Q(signed=Signed.VERBAL) | ~Q(witness=""), name="consent_verbal_has_witness"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False, revoked_at__gte=F("signed_at")),
                 name="consent_revoked_by_whom",
             ),
         ]

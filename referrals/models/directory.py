@@ -61,11 +61,15 @@ class Service(models.Model):
     """What an organization offers. The directory is public knowledge: everybody who refers sees all of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="services", verbose_name=_("organization"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="services", verbose_name=_("organization")
+    )
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     status = models.CharField(_("status"), max_length=20, choices=ServiceStatus, default=ServiceStatus.ACTIVE)
-    needs = ArrayField(models.CharField(max_length=30, choices=NeedCategory), verbose_name=_("needs it answers"), default=list)
+    needs = ArrayField(
+        models.CharField(max_length=30, choices=NeedCategory), verbose_name=_("needs it answers"), default=list
+    )
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True)
     eligibility_description = models.TextField(_("who can use it"), blank=True)
     fees_description = models.CharField(_("cost"), max_length=200, blank=True)

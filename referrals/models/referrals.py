@@ -65,9 +65,15 @@ class Referral(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals", verbose_name=_("case"))
     need = models.ForeignKey(Need, models.PROTECT, related_name="referrals", verbose_name=_("need"))
     service = models.ForeignKey(Service, models.PROTECT, related_name="referrals", verbose_name=_("service"))
-    consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name=_("consent"))
-    follow_up = models.OneToOneField(FollowUp, models.PROTECT, null=True, blank=True, related_name="referral", verbose_name=_("follow-up"))
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("instead of"))
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="referrals", verbose_name=_("consent")
+    )
+    follow_up = models.OneToOneField(
+        FollowUp, models.PROTECT, null=True, blank=True, related_name="referral", verbose_name=_("follow-up")
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("instead of")
+    )
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     status = models.CharField(_("status"), max_length=20, choices=ReferralStatus, default=ReferralStatus.DRAFT)
     status_reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -86,16 +92,24 @@ class Referral(models.Model):
         verbose_name_plural = _("referrals")
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ReferralStatus.values), name="referral_status_known"),
-            models.CheckConstraint(condition=~Q(status__in=sorted(NEEDS_REASON)) | ~Q(status_reason=""), name="referral_refused_with_reason"),
             models.CheckConstraint(
-                condition=~Q(status__in=[s.value for s in LIVE]) | Q(requested_at__isnull=False, consent__isnull=False, follow_up__isnull=False),
+                condition=~Q(status__in=sorted(NEEDS_REASON)) | ~Q(status_reason=""),
+                name="referral_refused_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[s.value for s in LIVE])
+                | Q(requested_at__isnull=False, consent__isnull=False, follow_up__isnull=False),
                 name="referral_live_is_followed_up",
             ),
-            models.CheckConstraint(condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="referral_not_instead_of_itself"),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="referral_not_instead_of_itself"
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "-created_at"]),
-            models.Index(fields=["requested_at"], condition=Q(status=ReferralStatus.REQUESTED), name="referral_unanswered"),
+            models.Index(
+                fields=["requested_at"], condition=Q(status=ReferralStatus.REQUESTED), name="referral_unanswered"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +151,10 @@ class Connection(models.Model):
         verbose_name = _("connection")
         verbose_name_plural = _("connections")
         constraints = [
-            models.CheckConstraint(condition=Q(lost_at__isnull=True, lost_reason="") | (Q(lost_at__isnull=False) & ~Q(lost_reason="")), name="connection_lost_with_reason"),
+            models.CheckConstraint(
+                condition=Q(lost_at__isnull=True, lost_reason="") | (Q(lost_at__isnull=False) & ~Q(lost_reason="")),
+                name="connection_lost_with_reason",
+            ),
             models.CheckConstraint(condition=Q(evidence__in=Evidence.values), name="connection_evidence_known"),
         ]
 

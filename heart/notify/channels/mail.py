@@ -14,8 +14,15 @@ class Mail:
 
     def send(self, message: Message) -> None:
         line, body = in_words(message)
-        mail = EmailMessage(subject=line, body=body, to=[message.recipient.email], headers={"X-Idempotency-Key": message.key})
+        mail = EmailMessage(
+            subject=line, body=body, to=[message.recipient.email], headers={"X-Idempotency-Key": message.key}
+        )
         try:
             mail.send()
-        except (smtplib.SMTPConnectError, smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, ConnectionRefusedError) as error:
+        except (
+            smtplib.SMTPConnectError,
+            smtplib.SMTPRecipientsRefused,
+            smtplib.SMTPSenderRefused,
+            ConnectionRefusedError,
+        ) as error:
             raise Refused(type(error).__name__) from error

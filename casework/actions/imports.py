@@ -1,0 +1,231 @@
+"""Encounters from a CAD file, a batch at a time."""
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from casework.actions.encounters import (
+    EncounterDetails,
+    ask_for_follow_up,
+    check_details,
+    digest_of,
+    hold_names,
+    record_encounter,
+)
+from casework.models import Encounter, FollowUpWanted, Source
+from heart.accounts.models import User
+from heart.audit.record import record_each
+from heart.lib.actions import NOW, action
+from heart.lib.errors import DomainError
+
+# Agency and incident number.
+Name = tuple[str, str]
+
+# What CAD may add to an encounter that a person or another system told of: where that is empty.
+CAD_ADDS = ("dispatched_at", "arrived_at", "cleared_at", "priority", "beat", "call_type", "location", "disposition")
+CAD_TELLS = ("received_at", "pilot", "outcome", "follow_up_wanted", "note", *CAD_ADDS)
+INSTANTS = frozenset({"dispatched_at", "arrived_at", "cleared_at"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file. `cells` are as they stand there, to be given back when the row is refused."""
+
+    line: int
+    details: EncounterDetails
+    cells: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        return self.details.agency, self.details.incident_number
+
+    @property
+    def wants_follow_up(self) -> bool:
+        return self.details.follow_up_wanted == FollowUpWanted.YES
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not taken, and why. `field` is empty when it is the row as a whole."""
+
+    line: int
+    field: str
+    reason: str
+    cells: tuple[str, ...] = ()
+
+
+@dataclass
+class Tally:
+    """Every row is in exactly one of the four."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+
+@action
+def import_rows(*, rows: Sequence[Row], last_lines: Mapping[Name, int], by: User | None, now: datetime = NOW) -> Tally:
+    """Record the rows in a few statements: what is new is created, what CAD told otherwise before is changed.
+
+    CAD never overwrites what a person or another system told; it fills what they left empty (CAD_ADDS),
+    and asks for care navigation where they said nothing about it. A follow-up once asked for is
+    not taken back by a file. `last_lines` names the row that counts of those that tell of one
+    incident in this file: an earlier one creates, but changes nothing.
+    """
+    names = [row.name for row in rows]
+    hold_names(names)
+    batch = _Batch(known_by_name(names, lock=True), last_lines, by, now)
+    for row in rows:
+        batch.take(row)
+    batch.write()
+    return batch.tally
+
+
+def rehearse_rows(
+    *,
+    rows: Sequence[Row],
+    last_lines: Mapping[Name, int],
+    rehearsed: MutableMapping[Name, Encounter],
+    now: datetime,
+) -> Tally:
+    """The tally that `import_rows` would give; nothing is written. `rehearsed` carries over what earlier
+    batches would have written about incidents that come again."""
+    known = known_by_name([row.name for row in rows], lock=False) | dict(rehearsed)
+    batch = _Rehearsal(known, last_lines, None, now)
+    for row in rows:
+        batch.take(row)
+        if row.name in last_lines and row.name in batch.known:
+            rehearsed[row.name] = batch.known[row.name]
+    return batch.tally
+
+
+def known_by_name(names: Iterable[Name], *, lock: bool) -> dict[Name, Encounter]:
+    """Encounters recorded already: one query an agency."""
+    by_agency: dict[str, set[str]] = {}
+    for agency, number in names:
+        by_agency.setdefault(agency, set()).add(number)
+    found: dict[Name, Encounter] = {}
+    for agency, numbers in by_agency.items():
+        known = Encounter.objects.filter(agency=agency, incident_number__in=numbers).order_by("pk")
+        for encounter in known.select_for_update() if lock else known:
+            found[agency, encounter.incident_number] = encounter
+    return found
+
+
+@dataclass
+class _Batch:
+    """Sorts rows into new, changed and unchanged, and writes them together."""
+
+    known: dict[Name, Encounter]
+    last_lines: Mapping[Name, int]
+    by: User | None
+    now: datetime
+    tally: Tally = field(default_factory=Tally)
+    new: list[Encounter] = field(default_factory=list)
+    changed: dict[int, Encounter] = field(default_factory=dict)
+    changed_fields: set[str] = field(default_factory=set)
+
+    def take(self, row: Row) -> None:
+        try:
+            check_details(row.details, self.now)
+        except DomainError as error:
+            self.tally.refused.append(Refusal(row.line, error.field or "", str(error), row.cells))
+            return
+        known = self.known.get(row.name)
+        if known is None:
+            self.known[row.name] = self._create(row)
+            self.tally.created += 1
+        elif self._is_outdated(row) or not self._change(known, row):
+            self.tally.unchanged += 1
+        else:
+            self.tally.changed += 1
+
+    def write(self) -> None:
+        """What has been gathered, in one statement a kind."""
+        Encounter.objects.bulk_create(self.new)
+        record_each("encounter.recorded", subjects=self.new, by=self.by, at=self.now, source=Source.CAD)
+        if self.changed:
+            Encounter.objects.bulk_update(self.changed.values(), sorted(self.changed_fields))
+            record_each("encounter.changed", subjects=self.changed.values(), by=self.by, at=self.now, source=Source.CAD)
+        self.new, self.changed, self.changed_fields = [], {}, set()
+
+    def _is_outdated(self, row: Row) -> bool:
+        return row.line < self.last_lines.get(row.name, 0)
+
+    def _create(self, row: Row) -> Encounter:
+        if row.wants_follow_up:
+            return self._record(row)
+        encounter = encounter_of(row, self.now)
+        self.new.append(encounter)
+        return encounter
+
+    def _change(self, known: Encounter, row: Row) -> bool:
+        """Whether the row says something that the encounter is to take over."""
+        fields = differing(known, row)
+        for name in fields:
+            setattr(known, name, getattr(row.details, name))
+        if fields and known.source == Source.CAD:
+            known.digest = digest_of(row.details, None)
+            fields = [*fields, "digest"]
+        if fields and known.pk:
+            self.changed[known.pk] = known
+            self.changed_fields.update(fields)
+        asks = row.wants_follow_up and asks_anew(known)
+        if asks:
+            self._ask(known)
+        return bool(fields) or asks
+
+    def _record(self, row: Row) -> Encounter:
+        return record_encounter(details=row.details, person=None, by=self.by, source=Source.CAD, now=self.now).encounter
+
+    def _ask(self, known: Encounter) -> None:
+        self.write()
+        ask_for_follow_up(encounter=known, by=self.by, now=self.now)
+
+
+@dataclass
+class _Rehearsal(_Batch):
+    """Sorts, and writes nothing."""
+
+    def write(self) -> None:
+        pass
+
+    def _record(self, row: Row) -> Encounter:
+        return encounter_of(row, self.now)
+
+    def _ask(self, known: Encounter) -> None:
+        known.follow_up_wanted = FollowUpWanted.YES
+
+
+def encounter_of(row: Row, now: datetime) -> Encounter:
+    """Not saved."""
+    digest = digest_of(row.details, None)
+    return Encounter(**vars(row.details), source=Source.CAD, recorded_at=now, digest=digest)
+
+
+def asks_anew(known: Encounter) -> bool:
+    """CAD wants a follow-up: news, unless it is known or a person said no."""
+    if known.source == Source.CAD:
+        return known.follow_up_wanted != FollowUpWanted.YES
+    return known.follow_up_wanted == FollowUpWanted.UNKNOWN
+
+
+def differing(known: Encounter, row: Row) -> list[str]:
+    """Fields of the row that the encounter is to take over."""
+    if known.source == Source.CAD:
+        fields = [name for name in CAD_TELLS if getattr(known, name) != getattr(row.details, name)]
+        return [name for name in fields if name != "follow_up_wanted" or _says_no(known, row)]
+    return [name for name in CAD_ADDS if _adds(known, row, name)]
+
+
+def _says_no(known: Encounter, row: Row) -> bool:
+    """A yes goes its own way (it opens a case), and is not taken back."""
+    return FollowUpWanted.YES not in (known.follow_up_wanted, row.details.follow_up_wanted)
+
+
+def _adds(known: Encounter, row: Row, name: str) -> bool:
+    value = getattr(row.details, name)
+    if not value or getattr(known, name):
+        return False
+    return name not in INSTANTS or value >= known.received_at

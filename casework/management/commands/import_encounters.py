@@ -1,0 +1,101 @@
+"""`manage.py import_encounters FILE --format cad`: a CAD export becomes encounters."""
+
+import json
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from casework.interop.cad_csv import CadFile, Unreadable, open_cad
+from casework.interop.cad_mapping import MappingError, load_mapping, shipped_names
+from casework.interop.importing import RefusedFile, Summary, import_cad
+
+REFUSED, UNUSABLE = 1, 2
+
+
+class Command(BaseCommand):
+    help = """Take the encounters of a CAD export (CSV) in.
+
+Every row is created, changed, unchanged or refused; the same file again changes nothing. A refused row is
+written to a file with its line number, field and reason. Ends with 0 when every row was taken, 1 when
+any was refused (the others are taken all the same), 2 when nothing could be read."""
+
+    def create_parser(self, *args: Any, **kwargs: Any) -> Any:
+        return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        names = ", ".join(shipped_names())
+        parser.add_argument("file", type=Path, metavar="FILE", help="The CSV file.")
+        parser.add_argument("--format", choices=["cad"], default="cad", help="What the file is.")
+        parser.add_argument(
+            "--mapping",
+            metavar="NAME|FILE",
+            help=f"Which column is which: one of {names}, or a TOML or JSON file of your own. Left "
+            "out, it is the shipped one whose columns are in the file.",
+        )
+        parser.add_argument(
+            "--refused",
+            type=Path,
+            metavar="FILE",
+            help="Where refused rows go. Default: the input's name with .refused.csv, in the "
+            "current folder; with --dry-run nowhere.",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Say the same and write nothing.")
+        parser.add_argument("--json", action="store_true", help="The summary as JSON, on stdout.")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            source = self._open(options["file"], options["mapping"])
+        except (MappingError, Unreadable) as error:
+            raise CommandError(str(error), returncode=UNUSABLE) from error
+        if source.is_guessed:
+            self._tell("The file is not UTF-8: it is read as Windows-1252.")
+        refused = RefusedFile(self._refused_path(source, options), source.header)
+        try:
+            summary = self._import(source, refused, dry_run=options["dry_run"])
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}", returncode=UNUSABLE) from error
+        self._say(summary, as_json=options["json"])
+        if summary.refused:
+            sys.exit(REFUSED)
+
+    def _open(self, path: Path, mapping: str | None) -> CadFile:
+        if mapping:
+            return open_cad(path, load_mapping(mapping))
+        for name in shipped_names():
+            try:
+                return open_cad(path, load_mapping(name))
+            except Unreadable:
+                continue
+        open_cad(path, load_mapping(shipped_names()[0]))
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    def _refused_path(self, source: CadFile, options: dict[str, Any]) -> Path | None:
+        if options["refused"] is None and options["dry_run"]:
+            return None
+        path = options["refused"] or Path(f"{source.path.stem}.refused.csv")
+        if path.exists() and path.samefile(source.path):
+            raise CommandError("--refused would overwrite the input.", returncode=UNUSABLE)
+        return path
+
+    def _import(self, source: CadFile, refused: RefusedFile, *, dry_run: bool) -> Summary:
+        return import_cad(source, refused=refused, progress=self._progress, now=timezone.now(), dry_run=dry_run)
+
+    def _progress(self, summary: Summary) -> None:
+        self._tell(
+            f"{summary.read} rows: {summary.created} created, {summary.changed} changed, "
+            f"{summary.unchanged} unchanged, {summary.refused} refused"
+        )
+
+    def _say(self, summary: Summary, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(summary.as_dict()))
+            return
+        for key, value in summary.as_dict().items():
+            self.stdout.write(f"{key}: {'none' if value is None else value}")
+
+    def _tell(self, line: str) -> None:
+        self.stderr.write(line)
