@@ -33,7 +33,7 @@ class Stop(Exception):
 def enter(argv):
     """Return when this process may import Django; otherwise exec into .venv, or exit with advice."""
     if sys.version_info < OLDEST:
-        sys.exit("Python %d.%d or newer is needed; this is %s." % (*OLDEST, sys.version.split()[0]))
+        sys.exit(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
     if os.environ.get("HEART_BOOTSTRAP") == "off":
         return
     group = "test" if len(argv) > 1 and argv[1] in TEST_COMMANDS else "demo"
@@ -141,7 +141,9 @@ def uv_by_pip(private):
     """pip's --target works even where Debian refuses global installs, since it touches nothing global."""
     if not runs(sys.executable, "-m", "pip", "--version"):
         return False
-    return runs(sys.executable, "-m", "pip", "install", *PIP_QUIETLY, "--target", str(private), *uv_requirement(private))
+    return runs(
+        sys.executable, "-m", "pip", "install", *PIP_QUIETLY, "--target", str(private), *uv_requirement(private)
+    )
 
 
 def uv_by_venv(private):
@@ -208,9 +210,12 @@ def uv_environment():
 
 
 def writable_home():
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    existing = next(path for path in (home, *home.parents) if path.exists())
-    return os.access(existing, os.W_OK | os.X_OK)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache, os.W_OK | os.X_OK)
 
 
 def runs(*command, env=None):

