@@ -236,9 +236,11 @@ def locked():
 
     try:
         (ROOT / ".state").mkdir(mode=0o700, exist_ok=True)
-        handle = open(ROOT / ".state" / "bootstrap.lock", "w")
+        handle = open(ROOT / ".state" / "bootstrap.lock", "w")  # noqa: SIM115
     except OSError as error:
-        raise Stop(f"{ROOT} is not writable ({error.strerror}), and .venv is made there. Use a copy of your own.")
+        raise Stop(
+            f"{ROOT} is not writable ({error.strerror}), and .venv is made there. Use a copy of your own."
+        ) from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,7 +12,7 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 # Loaded before any fork: between fork and exec there must be no import.
-LIBC = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+LIBC = ctypes.CDLL(None)
 
 
 def spawn(
@@ -29,7 +29,7 @@ def spawn(
     The kernel sends it `dies_by` when this thread ends, kill -9 included: call from the main thread. `preexec_fn`
     runs after the change of user, which would otherwise clear that wish. Output goes to `log`, or to ours.
     """
-    output = open(log, "ab") if log else None
+    output = open(log, "ab") if log else None  # noqa: SIM115
     try:
         return subprocess.Popen(
             [str(part) for part in command],
@@ -74,7 +74,7 @@ def residents(folder: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if Path(os.readlink(entry / "cwd")) == folder:  # a zombie has no cwd to read
+                if (entry / "cwd").readlink() == folder:  # a zombie has no cwd to read
                     found.append(int(entry.name))
             except OSError:
                 continue

