@@ -71,13 +71,23 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def page(browser: "Browser", live_server: "LiveServer") -> Iterator["Page"]:
+def site(commits: None) -> Iterator["LiveServer"]:
+    """The running site. Not pytest-django's `live_server`: that empties every table afterwards, programme data too."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(browser: "Browser", site: "LiveServer") -> Iterator["Page"]:
     """A page of a fresh profile on the running site: `page.goto("/")`.
 
     A script error, a breach of the content security policy or a missing file fails the test at its end. A test that
     expects one empties `page.problems`.
     """
-    context = browser.new_context(base_url=live_server.url, locale="en-US", timezone_id="America/New_York")
+    context = browser.new_context(base_url=site.url, locale="en-US", timezone_id="America/New_York")
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.problems = []
