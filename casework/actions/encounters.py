@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -19,6 +19,12 @@ from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
 AHEAD_AT_MOST = timedelta(minutes=10)
+# Earlier times stand for "not known" in other systems.
+LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+HOLD = """
+SELECT count(pg_advisory_xact_lock(key))
+FROM (SELECT DISTINCT hashtextextended(name, 911) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys
+"""
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,9 @@ def record_encounter(
     NotPossibleNow (409). Two at once wait for each other.
     """
     _may_record(by, source)
-    _check(details, now)
+    check_details(details, now)
     digest = digest_of(details, person)
-    _hold(details)
+    hold_names([(details.agency, details.incident_number)])
     known = Encounter.objects.filter(agency=details.agency, incident_number=details.incident_number).first()
     if known:
         return Recorded(_same(known, digest, by), created=False)
@@ -75,6 +81,21 @@ def record_encounter(
         encounter.responders.add(by)
     record("encounter.recorded", subject=encounter, by=by, at=now, source=source)
     return Recorded(encounter, created=True)
+
+
+@action
+def ask_for_follow_up(*, encounter: Encounter, by: User | None, now: datetime = NOW) -> Encounter:
+    """Care navigation should follow up after all: the encounter joins or opens a case, unless it has one."""
+    if encounter.case is None:
+        neighbor = encounter.neighbor or meet_neighbor(
+            person=_unnamed(encounter.incident_number), agency=encounter.agency, by=by, now=now
+        )
+        encounter.case = join_or_open_case(neighbor=neighbor, met_at=encounter.met_at, by=by, now=now)
+        encounter.neighbor = neighbor
+    encounter.follow_up_wanted = FollowUpWanted.YES
+    encounter.save(update_fields=["neighbor", "case", "follow_up_wanted"])
+    record("encounter.follow_up_wanted", subject=encounter, by=by, at=now)
+    return encounter
 
 
 def digest_of(details: EncounterDetails, person: Person | None) -> str:
@@ -89,7 +110,10 @@ def _may_record(by: User | None, source: Source) -> None:
         raise NotAllowed(_("You may not record encounters."))
 
 
-def _check(details: EncounterDetails, now: datetime) -> None:
+def check_details(details: EncounterDetails, now: datetime) -> None:
+    """Times that can be true, in an order that can be true. DomainError names the field."""
+    if details.received_at < LONG_AGO:
+        raise DomainError(_("This is too long ago."), field="received_at")
     if details.received_at > now + AHEAD_AT_MOST:
         raise DomainError(_("This is in the future."), field="received_at")
     for field in ("dispatched_at", "arrived_at", "cleared_at"):
@@ -98,10 +122,12 @@ def _check(details: EncounterDetails, now: datetime) -> None:
             raise DomainError(_("This is before the call was received."), field=field)
 
 
-def _hold(details: EncounterDetails) -> None:
-    """One at a time for this agency and incident number, until the transaction ends."""
+def hold_names(names: Iterable[tuple[str, str]]) -> None:
+    """One at a time for each agency and incident number, until the transaction ends. Taken in one order,
+    so that two who want several never wait for each other."""
+    keys = [f"{agency}\n{number}" for agency, number in names]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 911))", [f"{details.agency}\n{details.incident_number}"])
+        cursor.execute(HOLD, [keys])
 
 
 def _same(known: Encounter, digest: str, by: User | None) -> Encounter:
@@ -114,9 +140,14 @@ def _who(details: EncounterDetails, person: Person | None, by: User | None, now:
     wanted = details.follow_up_wanted == FollowUpWanted.YES
     if not wanted and not (person and person.says_something):
         return None, None
-    told = person or Person(description=_("Not named, incident %(number)s") % {"number": details.incident_number})
+    told = person or _unnamed(details.incident_number)
     neighbor = meet_neighbor(person=told, agency=details.agency, by=by, now=now)
     if not wanted and not neighbor.cases.open().exists():
         return neighbor, None
     met_at = details.cleared_at or details.arrived_at or details.received_at
     return neighbor, join_or_open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)
+
+
+def _unnamed(incident_number: str) -> Person:
+    """Nobody has to have a name."""
+    return Person(description=_("Not named, incident %(number)s") % {"number": incident_number})

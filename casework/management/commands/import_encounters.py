@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casework.interop.cad_csv import CadFile, Unreadable, open_cad
 from casework.interop.cad_mapping import MappingError, load_mapping, shipped_names
-from casework.interop.importing import RefusedFile, Summary, import_cad
+from casework.interop.importing import BATCH, RefusedFile, Summary, import_cad
 
 REFUSED, UNUSABLE = 1, 2
 
@@ -43,6 +43,9 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
             help="Where refused rows go. Default: the input's name with .refused.csv, in the "
             "current folder; with --dry-run nowhere.",
         )
+        parser.add_argument(
+            "--batch", type=int, default=BATCH, metavar="ROWS", help="Rows a transaction (%(default)s)."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Say the same and write nothing.")
         parser.add_argument("--json", action="store_true", help="The summary as JSON, on stdout.")
 
@@ -55,7 +58,14 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
             self._tell("The file is not UTF-8: it is read as Windows-1252.")
         refused = RefusedFile(self._refused_path(source, options), source.header)
         try:
-            summary = self._import(source, refused, dry_run=options["dry_run"])
+            summary = import_cad(
+                source,
+                refused=refused,
+                progress=self._progress,
+                now=timezone.now(),
+                dry_run=options["dry_run"],
+                batch=max(1, options["batch"]),
+            )
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=UNUSABLE) from error
         self._say(summary, as_json=options["json"])
@@ -80,9 +90,6 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
         if path.exists() and path.samefile(source.path):
             raise CommandError("--refused would overwrite the input.", returncode=UNUSABLE)
         return path
-
-    def _import(self, source: CadFile, refused: RefusedFile, *, dry_run: bool) -> Summary:
-        return import_cad(source, refused=refused, progress=self._progress, now=timezone.now(), dry_run=dry_run)
 
     def _progress(self, summary: Summary) -> None:
         self._tell(
