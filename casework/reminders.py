@@ -112,7 +112,7 @@ def _messages(follow_up: FollowUp, occasion: int, people: Iterable[User], now: d
     for person in people:
         rows += outbox.message_rows(
             to=person,
-            key=f"{follow_up.message_key}:{occasion}",
+            key=follow_up.occasion_key,
             template=_template(follow_up, occasion, person),
             about=follow_up.message_key,
             path=reverse("case", args=[follow_up.case_id]),

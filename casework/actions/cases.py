@@ -129,9 +129,9 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
 
 @action
 def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
-    """The same episode goes on: to its team when that is still there, else through intake. The 48 hours start again."""
+    """The same episode goes on: to its team when that still works, else through intake. The 48 hours start again."""
     locked = Case.objects.lock(case)
-    team = locked.team if locked.team and locked.team.is_active else None
+    team = locked.team if locked.team and locked.team.works else None
     locked.status = next_status(locked.status, CaseVerb.REOPEN if team else CaseVerb.REOPEN_UNASSIGNED)
     locked.team, locked.clock_started_at, locked.phase_started_at = team, met_at, now
     locked.closed_at, locked.closed_reason, locked.first_attempt_at, locked.reached_at = None, "", None, None

@@ -42,6 +42,13 @@ class ContactDetails:
     def is_two_way(self) -> bool:
         return self.result in TWO_WAY
 
+    @property
+    def said(self) -> Answer | str:
+        """What the neighbor said; nothing when somebody else answered, whatever was ticked."""
+        if self.result == ContactResult.REFUSED:
+            return Answer.DECLINED
+        return self.answer if self.is_two_way else ""
+
 
 @action
 def log_contact(
@@ -62,7 +69,7 @@ def log_contact(
     fulfils = _fulfilled(locked, follow_up, details)
     contact = _write(locked, details, by, fulfils, now)
     _note_on_case(locked, contact)
-    if details.answer == Answer.AGREED and locked.status == CaseStatus.OUTREACH:
+    if details.said == Answer.AGREED and locked.status == CaseStatus.OUTREACH:
         locked = engage_case(case=locked, by=by, now=now)
     _go_on(locked, details, fulfils, by, now)
     record("contact.logged", subject=locked, by=by, at=now, contact=contact.pk)
@@ -81,7 +88,6 @@ def _check(case: Case, details: ContactDetails, now: datetime) -> None:
 
 
 def _write(case: Case, details: ContactDetails, by: User, fulfils: list[FollowUp], now: datetime) -> Contact:
-    answer = Answer.DECLINED if details.result == ContactResult.REFUSED else details.answer
     return Contact.objects.create(
         case=case,
         follow_up=fulfils[0] if fulfils else None,
@@ -91,7 +97,7 @@ def _write(case: Case, details: ContactDetails, by: User, fulfils: list[FollowUp
         direction=details.direction,
         channel=details.channel,
         result=details.result,
-        answer=answer if details.is_two_way else "",
+        answer=details.said,
         interpreter=details.interpreter,
         note=details.note,
     )
@@ -153,16 +159,16 @@ def _next(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: User
     if not fulfils or (kinds == {FollowUpKind.NEW_CRISIS} and _still_promised(case, fulfils)):
         return None
     phase, step = _next_step(case, details, fulfils)
-    if phase == Phase.ENGAGED and case.status == CaseStatus.CONNECTED:
+    if phase == Phase.ENGAGED and case.status == CaseStatus.CONNECTED and _still_promised(case, fulfils):
         return None
     return open_follow_up(case=case, phase=phase, step=step, anchor=_anchor(case, phase, now), by=by, now=now)
 
 
 def _next_step(case: Case, details: ContactDetails, fulfils: list[FollowUp]) -> tuple[Phase, int]:
     if details.is_two_way:
-        if details.answer == Answer.DECLINED or details.result == ContactResult.REFUSED:
+        if details.said == Answer.DECLINED:
             return Phase.DECIDE, 1
-        return Phase.ENGAGED, 1 if details.answer == Answer.AGREED or case.status != CaseStatus.OUTREACH else 2
+        return Phase.ENGAGED, 1 if details.said == Answer.AGREED or case.status != CaseStatus.OUTREACH else 2
     last = fulfils[0]
     if last.phase == Phase.ENGAGED:
         return Phase.ENGAGED, 2

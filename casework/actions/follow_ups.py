@@ -17,7 +17,8 @@ from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
 
 ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at"]
-TIMED = ["due_at", "next_reminder_at", "reminders_sent", "phase", "step", "why"]
+RENEWED = ["next_reminder_at", "reminders_sent", "renewals", "set_aside_at"]
+TIMED = [*RENEWED, "due_at", "phase", "step", "why"]
 
 
 @action
@@ -113,13 +114,11 @@ def advance_follow_up(
 def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
     """Every open follow-up of the case goes to the same half of its present team."""
     cadence = CadenceStep.objects.cadence()
-    for follow_up in case.follow_ups.open():
+    for follow_up in case.follow_ups.open().select_for_update():
         step = cadence.step(follow_up.phase, follow_up.step)
         follow_up.owner, follow_up.queue = owner_for(case, step.half), Queue.NONE
-        follow_up.reminders_sent = 0
-        follow_up.next_reminder_at = first_reminder_at(max(follow_up.due_at, now), cadence.calendar)
-        outbox.withdraw(follow_up.message_key)
-        follow_up.save(update_fields=["owner", "queue", "reminders_sent", "next_reminder_at"])
+        _renew(follow_up, max(follow_up.due_at, now), cadence)
+        follow_up.save(update_fields=[*RENEWED, "owner", "queue"])
 
 
 def _due_at(cadence: Cadence, step: Step, case: Case, anchor: datetime, now: datetime) -> datetime:
@@ -135,10 +134,16 @@ def _due_at(cadence: Cadence, step: Step, case: Case, anchor: datetime, now: dat
 
 
 def _retime(follow_up: FollowUp, due_at: datetime, cadence: Cadence, *, why: str) -> None:
-    outbox.withdraw(follow_up.message_key)
     follow_up.due_at, follow_up.why = due_at, why
-    follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
+    _renew(follow_up, due_at, cadence)
     follow_up.save(update_fields=TIMED)
+
+
+def _renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
+    """Unsaved: the reminders start again from `due_at` with the first rung; what is still queued is not sent."""
+    outbox.withdraw(follow_up.message_key)
+    follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
+    follow_up.reminders_sent, follow_up.renewals, follow_up.set_aside_at = 0, follow_up.renewals + 1, None
 
 
 def _lock_open(follow_up: FollowUp) -> FollowUp:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
+
 from casework.models import AgencyPerson, ContactPoint, ContactPointKind, Neighbor
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -70,9 +72,16 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
 def _known(person: Person, agency: str) -> Neighbor | None:
     if not person.agency_person_id:
         return None
+    _hold(agency, person.agency_person_id)
     return Neighbor.objects.filter(
         agency_persons__agency=agency, agency_persons__person_id=person.agency_person_id
     ).first()
+
+
+def _hold(agency: str, person_id: str) -> None:
+    """One at a time for this person, until the transaction ends: two first encounters at once are one neighbor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 912))", [f"{agency}\n{person_id}"])
 
 
 def _fill_blanks(neighbor: Neighbor, person: Person) -> None:

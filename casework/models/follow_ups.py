@@ -28,7 +28,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(status=FollowUpStatus.OPEN)
 
     def lock(self, follow_up: FollowUp) -> FollowUp:
-        """The row as it stands now, held until the transaction ends."""
+        """The row as it stands now, held until the transaction ends; its case first, as everywhere, so that
+        two who want both never wait for each other."""
+        Case.objects.lock(follow_up.case)
         return self.select_for_update(of=("self",)).get(pk=follow_up.pk)
 
     def interrupting(self) -> FollowUpQuerySet:
@@ -62,7 +64,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     pghistory.DeleteEvent(),
 )
 class FollowUp(models.Model):
-    """`step` counts within `phase` of the cadence. `reminders_sent` is the occasion of the next reminder."""
+    """`step` counts within `phase` of the cadence. `reminders_sent` is the occasion of the next reminder.
+
+    Moved or handed over, the promise is made anew: its reminders start again with occasion 0, and `renewals`
+    tells the outbox that these are not the ones that went out before.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name=_("case"))
     kind = models.CharField(_("what is to be done"), max_length=20, choices=FollowUpKind)
@@ -78,6 +84,7 @@ class FollowUp(models.Model):
     due_at = models.DateTimeField(_("due"))
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True)
     reminders_sent = models.PositiveIntegerField(_("reminders so far"), default=0)
+    renewals = models.PositiveIntegerField(_("moved or handed over so often"), default=0)
     set_aside_at = models.DateTimeField(_("reminder put aside"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -135,3 +142,8 @@ class FollowUp(models.Model):
     def message_key(self) -> str:
         """Names this promise in the outbox."""
         return f"follow_up:{self.pk}"
+
+    @property
+    def occasion_key(self) -> str:
+        """Names the next reminder of it, once and for all."""
+        return f"{self.message_key}:{self.renewals}:{self.reminders_sent}"

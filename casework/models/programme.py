@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.cadence import Cadence, Step
 from casework.states import ContactChannel, FollowUpKind, Phase
 from heart.accounts.calendar import working_calendar
+from heart.lib.remember import remembered
 
 
 class Pilot(models.TextChoices):
@@ -97,8 +98,9 @@ class Half(models.TextChoices):
 
 
 class CadenceStepQuerySet(models.QuerySet["CadenceStep"]):
+    @remembered
     def cadence(self) -> Cadence:
-        """The schedule as it stands, with the working calendar: three queries."""
+        """The schedule as it stands, with the working calendar: three queries, once in an action."""
         steps = tuple(
             Step(row.phase, row.position, row.kind, row.after, row.clock, row.at_least, row.channel, row.half)
             for row in self.order_by("phase", "position")

@@ -188,6 +188,11 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def works(self) -> bool:
+        """Somebody of the pair is there to take a case that comes back."""
+        return self.is_active and (self.peer.is_active or self.clinician.is_active)
+
     def other_half(self, user_id: int) -> User:
         return self.clinician if user_id == self.peer_id else self.peer
 

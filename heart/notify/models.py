@@ -83,6 +83,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     delivery = models.CharField(max_length=10, choices=Delivery, default=Delivery.QUEUED)
     send_after = models.DateTimeField(default=timezone.now)
+    # What it tells stopped being true while it was being sent: if that fails, it is not tried again.
+    moot = models.BooleanField(default=False)
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from heart.accounts.models import User
 from heart.notify.channels import Refused, channel_for
@@ -66,8 +67,12 @@ def put_out(rows: Iterable[Message]) -> None:
 
 
 def withdraw(about: str) -> None:
-    """What is still queued about this subject is no longer true and is not sent."""
-    Message.objects.about(about).filter(delivery=Delivery.QUEUED).update(delivery=Delivery.WITHDRAWN)
+    """What is still queued about this subject is no longer true and is not sent; what is just being sent is not
+    tried again. One statement, so that a sender can be in only one of the two."""
+    queued = When(delivery=Delivery.QUEUED, then=Value(Delivery.WITHDRAWN))
+    Message.objects.about(about).filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]).update(
+        delivery=Case(queued, default=F("delivery")), moot=True
+    )
 
 
 def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
@@ -118,7 +123,10 @@ def _put_back(message: Message, now: datetime, problem: str) -> None:
     given_up = attempts >= MOST_ATTEMPTS
     _finish(
         message,
-        delivery=Delivery.FAILED if given_up else Delivery.QUEUED,
+        delivery=Case(
+            When(moot=True, then=Value(Delivery.WITHDRAWN)),
+            default=Value(Delivery.FAILED if given_up else Delivery.QUEUED),
+        ),
         attempts=attempts,
         send_after=now + BACKOFF * 2**attempts,
         problem=problem[:200],

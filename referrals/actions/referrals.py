@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
-from casework.actions.follow_ups import advance_follow_up, cancel_follow_up, complete_kind, open_follow_up
-from casework.models import Case, Neighbor
-from casework.states import CaseStatus, CloseReason, FollowUpKind, Phase
 from casework.actions.cases import close_case
+from casework.actions.follow_ups import advance_follow_up, cancel_follow_up, complete_kind, open_follow_up
+from casework.models import CadenceStep, Case, Neighbor
+from casework.states import CaseStatus, CloseReason, FollowUpKind, Phase
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action, because
@@ -16,12 +16,11 @@ from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from referrals import access
 from referrals.disclosures import Decision, decide, told_by_referral
 from referrals.models import Need, Referral, Service
-from referrals.states import NEEDS_REASON, ReferralStatus, next_status
+from referrals.states import BY_TARGET, NEEDS_REASON, ReferralStatus, next_status
 
 ENDS = frozenset(
     {ReferralStatus.REJECTED, ReferralStatus.CANCELLED, ReferralStatus.FAILED, ReferralStatus.ENTERED_IN_ERROR}
 )
-GOES_ON = {CaseStatus.ENGAGED, CaseStatus.OUTREACH}
 
 
 @action
@@ -101,7 +100,8 @@ def record_answer(
     _check_answer(status, reason)
     because(reason)
     locked.status, locked.status_reason = next_status(locked.status, status), reason if status in NEEDS_REASON else ""
-    locked.answered_at = locked.answered_at or now
+    if status in BY_TARGET:
+        locked.answered_at = locked.answered_at or now
     locked.appointment_at = appointment_at or locked.appointment_at
     if status in ENDS:
         locked.ended_at = now
@@ -128,19 +128,20 @@ def set_appointment(*, referral: Referral, appointment_at: datetime, by: User, n
 
 @action
 def chase_provider(*, referral: Referral, note: str = "", by: User, now: datetime = NOW) -> Referral:
-    """We asked again, or looked at it: the promise goes on with its next step."""
+    """We asked again, or looked at it: the promise goes on with its next step. One that would be over by now
+    counts from now, so that having asked is not at once overdue again."""
     if not access.can_answer(by, referral.case):
         raise NotAllowed(_("Only the team of this case may record that."))
     locked = Referral.objects.lock(referral)
     if not locked.is_live or locked.follow_up is None:
         raise NotPossibleNow(_("This referral has ended."))
     follow_up = locked.follow_up
-    anchor = _anchor(locked, Phase(follow_up.phase), now)
+    phase, step = Phase(follow_up.phase), follow_up.step + 1
     advance_follow_up(
         follow_up=follow_up,
-        phase=Phase(follow_up.phase),
-        step=follow_up.step + 1,
-        anchor=anchor,
+        phase=phase,
+        step=step,
+        anchor=_ahead(phase, step, _anchor(locked, phase, now), now),
         by=by,
         why=note or _("asked the provider"),
         now=now,
@@ -228,10 +229,8 @@ def _follow_up_on_answer(referral: Referral, by: User, now: datetime) -> None:
 
 def _go_on_elsewhere(referral: Referral, by: User, now: datetime) -> None:
     """The case never loses its next step: a check-in soon, to choose another service with the neighbor."""
-    if (
-        referral.case.status in GOES_ON
-        and not referral.case.follow_ups.open().exclude(pk=referral.follow_up_id).exists()
-    ):
+    others = referral.case.follow_ups.open().exclude(pk=referral.follow_up_id)
+    if referral.case.is_open and not others.exists():
         open_follow_up(case=referral.case, phase=Phase.ENGAGED, step=2, by=by, now=now)
     if referral.follow_up and referral.follow_up.is_open:
         cancel_follow_up(follow_up=referral.follow_up, by=by, why=str(referral.get_status_display()), now=now)
@@ -239,6 +238,13 @@ def _go_on_elsewhere(referral: Referral, by: User, now: datetime) -> None:
 
 def _is_ahead(referral: Referral, now: datetime) -> bool:
     return referral.appointment_at is not None and referral.appointment_at > now
+
+
+def _ahead(phase: Phase, step: int, anchor: datetime, now: datetime) -> datetime:
+    """`anchor`, or now when the step counted from there is not in the future."""
+    cadence = CadenceStep.objects.cadence()
+    due_at = cadence.due_at(cadence.step(phase, step), anchor=anchor, now=anchor)
+    return anchor if due_at > now else now
 
 
 def _anchor(referral: Referral, phase: Phase, now: datetime) -> datetime:

@@ -52,6 +52,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(status__in=LIVE)
 
     def lock(self, referral: Referral) -> Referral:
+        """The row as it stands now, held until the transaction ends; its case first, as everywhere."""
+        Case.objects.lock(referral.case)
         return self.select_for_update(of=("self",)).get(pk=referral.pk)
 
     def silent_since(self, moment: datetime) -> ReferralQuerySet:
@@ -128,6 +130,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(lost_at__isnull=True)
 
     def lock(self, connection: Connection) -> Connection:
+        """The row as it stands now, held until the transaction ends; its case first, as everywhere."""
+        Case.objects.lock(connection.case)
         return self.select_for_update(of=("self",)).get(pk=connection.pk)
 
 
