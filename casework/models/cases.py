@@ -35,9 +35,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def lock(self, case: Case) -> Case:
-        """The row as it stands now, held until the transaction ends, with the team that owns its promises."""
-        people = ("neighbor", "team__peer", "team__clinician", "team__supervisor")
-        return self.select_for_update(of=("self",)).select_related(*people).get(pk=case.pk)
+        """The row as it stands now, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=case.pk)
 
     def in_intake(self) -> CaseQuerySet:
         return self.filter(status=CaseStatus.INTAKE)

@@ -4,10 +4,12 @@ from datetime import date
 
 from heart.accounts.models import Closure, WorkingHours
 from heart.lib.clock import Hours, WorkCalendar
+from heart.lib.remember import remembered
 
 
+@remembered
 def working_calendar() -> WorkCalendar:
-    """Care navigation's hours and closures as they stand now: two queries."""
+    """Care navigation's hours and closures as they stand now: two queries, once in an action."""
     hours = tuple(
         Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_to or date.max)
         for row in WorkingHours.objects.order_by("weekday", "opens", "valid_from")

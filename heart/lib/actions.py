@@ -10,6 +10,8 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
+from heart.lib.remember import remembering
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -36,7 +38,7 @@ def action(func: Callable[P, R]) -> Callable[P, R]:
                 return func(*args, **kwargs)
         token = _running.set(True)
         try:
-            with transaction.atomic(), pghistory.context(**_context(func.__name__, kwargs)):
+            with remembering(), transaction.atomic(), pghistory.context(**_context(func.__name__, kwargs)):
                 return func(*args, **kwargs)
         finally:
             _running.reset(token)
