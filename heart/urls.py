@@ -35,5 +35,6 @@ urlpatterns = [
     path("", include("heart.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("heart.api")),
     path("healthz", healthz, name="healthz"),
 ]
