@@ -100,7 +100,7 @@ def records_an_encounter(page) -> None:
 
 def assigns(page) -> None:
     page.get_by_role("link", name="waiting for a team").click()
-    page.get_by_role("link", name="man, 50s, red coat, bus station").click()
+    page.get_by_role("link", name="man, 50s, red coat, bus station", exact=True).click()
     page.get_by_text("Ada and Ben").click()
     page.get_by_role("button", name="Assign").click()
     page.get_by_text("is with Ada and Ben now").wait_for()
@@ -115,10 +115,10 @@ def taps_voicemail(page) -> None:
 
 
 def logs_no_answer(page) -> None:
-    page.get_by_role("link", name="man, 50s, red coat, bus station").click()
+    page.get_by_role("link", name="man, 50s, red coat, bus station", exact=True).click()
     page.get_by_role("link", name="Log a contact").click()
-    page.get_by_text("No answer").click()
-    page.get_by_label("Note").fill("Went by the bus station too.")
+    page.get_by_text("No answer", exact=True).click()
+    page.get_by_label("Note (optional)").fill("Went by the bus station too.")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Written down. Next:").wait_for()
     page.get_by_text("Went by the bus station too.").wait_for()
@@ -155,7 +155,7 @@ def asks_for_consent_and_refers(page) -> None:
 
 def writes_down_that_the_provider_accepted(page) -> None:
     page.goto("/cases/")
-    page.get_by_role("link", name="man, 50s, red coat, bus station").click()
+    page.get_by_role("link", name="man, 50s, red coat, bus station", exact=True).click()
     page.get_by_role("link", name="Walk-in counseling", exact=True).click()
     page.get_by_text("Accepted", exact=True).click()
     page.get_by_label("Appointment").fill("2026-05-13T14:00")
@@ -165,7 +165,7 @@ def writes_down_that_the_provider_accepted(page) -> None:
 
 def confirms_the_connection(page) -> None:
     page.goto("/cases/")
-    page.get_by_role("link", name="man, 50s, red coat, bus station").click()
+    page.get_by_role("link", name="man, 50s, red coat, bus station", exact=True).click()
     page.get_by_role("link", name="Walk-in counseling", exact=True).click()
     page.get_by_label("First attended on").fill("2026-05-13")
     page.get_by_text("The provider confirmed it").click()
