@@ -59,7 +59,7 @@ class RefusedFile:
         if self.path is None:
             return
         for refusal in refusals:
-            self._writer().writerow((refusal.line, refusal.field, refusal.reason, *refusal.cells))
+            self._writer(self.path).writerow((refusal.line, refusal.field, refusal.reason, *refusal.cells))
 
     def close(self) -> None:
         if self.file:
@@ -113,9 +113,8 @@ def _batches(records: Iterator[Row | Refusal], size: int) -> Iterator[list[Row |
         yield batch
 
 
-def _private(path: Path | None) -> TextIO:
+def _private(path: Path) -> TextIO:
     """Made anew; a link is not followed."""
-    assert path is not None
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     os.fchmod(handle, 0o600)
     return os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="")

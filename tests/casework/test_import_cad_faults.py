@@ -41,8 +41,10 @@ yes = ["Y"]
 no = ["N"]
 """
 
+EARLIEST, LATEST = datetime(2025, 1, 1), datetime(2026, 7, 1)  # noqa: DTZ001 - wall clock
+
 times = st.one_of(
-    st.datetimes(datetime(2025, 1, 1), datetime(2026, 7, 1)).map(lambda at: at.strftime("%m/%d/%Y %H:%M")),
+    st.datetimes(EARLIEST, LATEST).map(lambda at: at.strftime("%m/%d/%Y %H:%M")),
     st.sampled_from(["11/02/2025 01:30", "03/08/2026 02:30", "", "never", "2026-01-01T00:00:00+00:00"]),
 )
 texts = st.text(max_size=14) | st.sampled_from(["\x00", '"', "\ud800", "=1+1", "\r\n", "ﷺ", "'; DROP TABLE x; --"])
