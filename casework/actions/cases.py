@@ -42,9 +42,10 @@ def open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: dat
 @action
 def join_or_open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
     """The case that a new encounter belongs to (DOMAIN 3): the open one, interrupted; the one closed within
-    30 days, reopened; else a new one. Locks the neighbor, so that two encounters at once make one case."""
+    30 days, reopened; else a new one. Locks the neighbor, so that two encounters at once make one case, and the
+    case, so that one that is just being closed is seen as closed."""
     Neighbor.objects.select_for_update().get(pk=neighbor.pk)
-    latest = neighbor.cases.order_by("-opened_at", "-pk").first()
+    latest = neighbor.cases.select_for_update(of=("self",)).order_by("-opened_at", "-pk").first()
     if latest and latest.is_open:
         return interrupt_case(case=latest, by=by, now=now)
     if latest and latest.closed_at and latest.closed_at >= now - REOPENS_WITHIN:
