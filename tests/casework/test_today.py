@@ -1,0 +1,126 @@
+"""Today: four groups, counts equal to the rows, one's own or the pair's, and nobody else's."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from casework.actions.cases import interrupt_case
+from casework.actions.follow_ups import move_follow_up
+from casework.models import Contact, FollowUp
+from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory
+from tests.times import MONDAY_9, local
+
+NOON = local(2026, 5, 4, 12)
+
+
+def cases(cast, count: int, **more) -> list:
+    return [CaseFactory(stage="outreach", team=cast.team, **more) for _ in range(count)]
+
+
+def groups(html: str) -> dict[str, int]:
+    """Title and count of each group on the page."""
+    heads = re.findall(r'<h2 id="group-\w+">(.*?)</h2> <span class="badge[^"]*">(\d+)</span>', html)
+    return {title: int(count) for title, count in heads}
+
+
+def today(client: Client, query: str = "", now=NOON) -> str:
+    with time_machine.travel(now, tick=False):
+        return client.get(f"/today/{query}").content.decode()
+
+
+def test_each_follow_up_stands_in_the_group_that_its_time_says(cast, as_) -> None:
+    overdue, due_today, due_tomorrow, crisis = cases(cast, 4)
+    for case, due in ((due_today, NOON + timedelta(hours=3)), (due_tomorrow, NOON + timedelta(days=1))):
+        move_follow_up(follow_up=case.follow_ups.open().get(), due_at=due, why="asked", by=cast.ada, now=MONDAY_9)
+    move_follow_up(follow_up=crisis.follow_ups.open().get(), due_at=NOON + timedelta(days=20), why="asked", by=cast.ada, now=MONDAY_9)
+    interrupt_case(case=crisis, by=None, now=MONDAY_9)
+
+    assert groups(today(as_(cast.ada))) == {"Overdue": 1, "Today": 1, "Next": 1}
+    assert groups(today(as_(cast.ben))) == {"Interrupting": 1}
+    assert groups(today(as_(cast.ben), "?whose=team")) == {"Interrupting": 1, "Overdue": 1, "Today": 1, "Next": 1}
+    assert overdue.follow_ups.open().get().due_at == MONDAY_9
+
+
+def test_after_seven_in_the_evening_it_is_still_today(cast, as_) -> None:
+    """23:30 UTC is tomorrow in London and today in Durham."""
+    case = cases(cast, 1)[0]
+    late = local(2026, 5, 4, 21)
+    move_follow_up(follow_up=case.follow_ups.open().get(), due_at=late, why="asked", by=cast.ada, now=MONDAY_9)
+
+    assert groups(today(as_(cast.ada), now=local(2026, 5, 4, 19, 30))) == {"Today": 1}
+
+
+def test_a_stranger_sees_nothing_of_it(cast, as_) -> None:
+    neighbor = NeighborFactory(preferred_name="Canary Jones")
+    CaseFactory(stage="outreach", team=cast.team, neighbor=neighbor)
+
+    assert "Canary Jones" in today(as_(cast.ada))
+    for stranger in (cast.eve, cast.dan, cast.rex, cast.ana, cast.ira):
+        assert "Canary Jones" not in today(as_(stranger), "?whose=team")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_rows(cast, as_, django_assert_num_queries, count) -> None:
+    for case in cases(cast, count):
+        ContactPointFactory(neighbor=case.neighbor)
+    client = as_(cast.ada)
+    with time_machine.travel(NOON, tick=False), django_assert_num_queries(12):
+        html = client.get("/today/").content.decode()
+    assert groups(html) == {"Overdue": count}
+
+
+def test_the_row_says_both_clocks_of_the_48_hours(cast, as_) -> None:
+    CaseFactory(stage="outreach", team=cast.team, met_at=local(2026, 5, 2, 15), now=MONDAY_9)
+
+    html = today(as_(cast.ada), now=MONDAY_9)
+
+    assert "42 h of 48" in html
+    assert "0 working hours" in html
+
+
+def test_a_banner_names_how_many_first_contacts_pass_48_hours_today(cast, as_) -> None:
+    cases(cast, 2, met_at=local(2026, 5, 2, 15))
+    cases(cast, 1, met_at=local(2026, 5, 3, 15))
+
+    assert "2 first contacts pass 48 hours today. They come first." in today(as_(cast.ada), now=MONDAY_9)
+
+
+def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
+    cases(cast, 1)
+    with time_machine.travel(NOON, tick=False):
+        html = as_(cast.ada).get("/today/", headers={"HX-Request": "true"}).content.decode()
+    assert groups(html) == {"Overdue": 1}
+    assert "<html" not in html
+
+
+def test_one_tap_writes_the_contact_down_and_says_what_is_next(cast, as_) -> None:
+    follow_up = cases(cast, 1)[0].follow_ups.open().get()
+    with time_machine.travel(NOON, tick=False):
+        answer = as_(cast.ada).post(f"/follow-ups/{follow_up.pk}/result/", {"result": "voicemail"}, headers={"HX-Request": "true"})
+    assert "Next: Attempt 2, phone, tomorrow 9 a.m." in answer.content.decode()
+    assert Contact.objects.values_list("by", "result", "channel", "follow_up").get() == (cast.ada.pk, "voicemail", "phone", follow_up.pk)
+
+
+def test_reached_needs_more_said_and_opens_the_form(cast, as_) -> None:
+    follow_up = cases(cast, 1)[0].follow_ups.open().get()
+    answer = as_(cast.ada).post(f"/follow-ups/{follow_up.pk}/result/", {"result": "reached"})
+    assert (answer.status_code, answer.url) == (302, f"/cases/{follow_up.case_id}/contact/?follow_up={follow_up.pk}&result=reached")
+    assert not Contact.objects.exists()
+
+
+def test_two_tabs_tapping_the_same_row_make_one_contact(cast, as_) -> None:
+    follow_up = cases(cast, 1)[0].follow_ups.open().get()
+    client = as_(cast.ada)
+    for _ in range(2):
+        client.post(f"/follow-ups/{follow_up.pk}/result/", {"result": "no_answer"})
+    assert Contact.objects.count() == 1
+    assert FollowUp.objects.open().get().step == 2
+
+
+def test_a_stranger_cannot_tap_anothers_row(cast, as_) -> None:
+    follow_up = cases(cast, 1)[0].follow_ups.open().get()
+    answer = as_(cast.eve).post(f"/follow-ups/{follow_up.pk}/result/", {"result": "voicemail"})
+    assert (answer.status_code, Contact.objects.count()) == (404, 0)
