@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-        with contextlib.suppress(KeyboardInterrupt), only_one() as announce:
+        with stoppable(), only_one() as announce:
             port = options["port"] or (0 if options["check"] else FIRST_PORT)
             port = chosen_port(port) if options["port"] else free_port(port)
             if options["reset"]:
@@ -69,6 +69,15 @@ class Command(BaseCommand):
                 else:
                     greet(port)
                     watch(running)
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C is the usual end, and needs no traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 # -- 1. one at a time ------------------------------------------------------------------------------------------------
@@ -165,6 +174,7 @@ def members(port: int) -> Iterator[list[crew.Member]]:
         running += [crew.worker(logs), crew.beat(logs)]
         yield running
     finally:
+        say("Stopping …")
         for member in reversed(running):
             member.stop()
 
