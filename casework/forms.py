@@ -12,12 +12,30 @@ from phonenumber_field.formfields import PhoneNumberField
 from casework.actions.contacts import ContactDetails
 from casework.actions.encounters import EncounterDetails
 from casework.actions.neighbors import Person
-from casework.models import Beat, CallType, Direction, FollowUpWanted, Interpreter, LivingSituation, Outcome, Pilot, Safety
+from casework.models import (
+    Beat,
+    CallType,
+    Direction,
+    FollowUpWanted,
+    Interpreter,
+    LivingSituation,
+    Outcome,
+    Pilot,
+    Safety,
+)
 from casework.states import Answer, ContactChannel, ContactResult
 from heart.accounts.models import Team
 
 LOCAL = "%Y-%m-%dT%H:%M"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ase", _("American Sign Language")), ("ar", _("Arabic")), ("fr", _("French")), ("zh", _("Chinese")), ("other", _("Another language"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("ase", _("American Sign Language")),
+    ("ar", _("Arabic")),
+    ("fr", _("French")),
+    ("zh", _("Chinese")),
+    ("other", _("Another language")),
+]
 
 
 class LocalTime(forms.DateTimeField):
@@ -43,20 +61,32 @@ class EncounterForm(forms.Form):
     """A responder's encounter: the call, what came of it, and as much of the person as is known."""
 
     pilot = OneOf(label=_("Team"), choices=Pilot.choices)
-    incident_number = forms.CharField(label=_("Incident number"), max_length=60, help_text=_("From CAD, as it stands there."))
+    incident_number = forms.CharField(
+        label=_("Incident number"), max_length=60, help_text=_("From CAD, as it stands there.")
+    )
     received_at = LocalTime(label=_("Call received"))
     cleared_at = LocalTime(label=_("Cleared"), required=False, help_text=_("The 48 hours count from here."))
     call_type = forms.ChoiceField(label=_("Call type"), required=False)
     beat = forms.ChoiceField(label=_("Beat"), required=False)
     location = forms.CharField(label=_("Place"), max_length=200, required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, required=False)
-    follow_up_wanted = OneOf(label=_("Should care navigation follow up?"), choices=[(FollowUpWanted.YES, _("Yes")), (FollowUpWanted.NO, _("No"))])
-    note = forms.CharField(label=_("What care navigation should know"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    follow_up_wanted = OneOf(
+        label=_("Should care navigation follow up?"),
+        choices=[(FollowUpWanted.YES, _("Yes")), (FollowUpWanted.NO, _("No"))],
+    )
+    note = forms.CharField(
+        label=_("What care navigation should know"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
 
     preferred_name = forms.CharField(label=_("Name they go by"), max_length=80, required=False)
     first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
-    description = forms.CharField(label=_("If the name is not known: who is it?"), max_length=200, required=False, help_text=_("Such as: man, 50s, red coat, bus station."))
+    description = forms.CharField(
+        label=_("If the name is not known: who is it?"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as: man, 50s, red coat, bus station."),
+    )
     birth_date = Day(label=_("Birth date"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
     interpreter = forms.ChoiceField(label=_("Interpreter"), choices=Interpreter.choices, required=False)
@@ -68,9 +98,25 @@ class EncounterForm(forms.Form):
     may_say_heart = forms.ChoiceField(label=_("May say “HEART”"), choices=Safety.choices, required=False)
     who_else_answers = forms.CharField(label=_("Who else may answer"), max_length=120, required=False)
     domestic_violence = forms.BooleanField(label=_("Domestic violence: take care"), required=False)
-    agency_person_id = forms.CharField(label=_("Person number in CAD"), max_length=60, required=False, help_text=_("Known people join their open case."))
+    agency_person_id = forms.CharField(
+        label=_("Person number in CAD"),
+        max_length=60,
+        required=False,
+        help_text=_("Known people join their open case."),
+    )
 
-    CALL = ("pilot", "incident_number", "received_at", "cleared_at", "call_type", "beat", "location", "outcome", "follow_up_wanted", "note")
+    CALL = (
+        "pilot",
+        "incident_number",
+        "received_at",
+        "cleared_at",
+        "call_type",
+        "beat",
+        "location",
+        "outcome",
+        "follow_up_wanted",
+        "note",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,10 +139,19 @@ class ContactForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     result = OneOf(label=_("What happened?"), choices=ContactResult.choices)
-    answer = OneOf(label=_("What does the neighbor say?"), choices=Answer.choices, required=False, help_text=_("Only when you spoke with the neighbor."))
+    answer = OneOf(
+        label=_("What does the neighbor say?"),
+        choices=Answer.choices,
+        required=False,
+        help_text=_("Only when you spoke with the neighbor."),
+    )
     channel = OneOf(label=_("How?"), choices=ContactChannel.choices)
     direction = OneOf(label=_("Who began it?"), choices=Direction.choices, initial=Direction.OUT)
-    interpreter = forms.ChoiceField(label=_("Interpreter used"), choices=[("", _("None")), *[c for c in Interpreter.choices if c[0] not in ("", "not_needed")]], required=False)
+    interpreter = forms.ChoiceField(
+        label=_("Interpreter used"),
+        choices=[("", _("None")), *[c for c in Interpreter.choices if c[0] not in ("", "not_needed")]],
+        required=False,
+    )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
     at = LocalTime(label=_("When"), required=False, help_text=_("Empty: now."))
     next_due_at = LocalTime(label=_("Next follow-up"), required=False, help_text=_("Empty: as the cadence says."))
@@ -107,7 +162,9 @@ class ContactForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), label=_("Team"), widget=forms.RadioSelect, empty_label=None)
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(), label=_("Team"), widget=forms.RadioSelect, empty_label=None
+    )
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,4 +182,6 @@ def _e164(phone: Any) -> str:
 
 def quick_details(result: str, channel: str, submission: UUID) -> ContactDetails:
     """One tap on a row: a result that needs nothing more said."""
-    return ContactDetails(channel=ContactChannel(channel or ContactChannel.PHONE), result=ContactResult(result), submission=submission)
+    return ContactDetails(
+        channel=ContactChannel(channel or ContactChannel.PHONE), result=ContactResult(result), submission=submission
+    )

@@ -24,12 +24,24 @@ class NeedForm(forms.Form):
 
 class ReferForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
-    message = forms.CharField(label=_("What we tell the provider"), widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text=_("Only what they need to help. No diagnosis unless the consent names it."))
+    message = forms.CharField(
+        label=_("What we tell the provider"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text=_("Only what they need to help. No diagnosis unless the consent names it."),
+    )
 
 
 class ConsentForm(forms.Form):
-    organization = forms.ModelChoiceField(queryset=Organization.objects.order_by("name"), label=_("Who may be told?"), required=False, empty_label=_("Any provider we refer to"))
-    information = forms.MultipleChoiceField(label=_("What may they be told?"), choices=Information.choices, widget=forms.CheckboxSelectMultiple)
+    organization = forms.ModelChoiceField(
+        queryset=Organization.objects.order_by("name"),
+        label=_("Who may be told?"),
+        required=False,
+        empty_label=_("Any provider we refer to"),
+    )
+    information = forms.MultipleChoiceField(
+        label=_("What may they be told?"), choices=Information.choices, widget=forms.CheckboxSelectMultiple
+    )
     purpose = forms.CharField(label=_("What for?"), max_length=200, initial=_("To be connected to care"))
     signed = OneOf(label=_("How did the neighbor agree?"), choices=Signed.choices)
     witness = forms.CharField(label=_("Witness, when said aloud"), max_length=120, required=False)
@@ -48,7 +60,12 @@ class AnswerForm(forms.Form):
     """What a provider may say, and what we may do, in the state that the referral is in."""
 
     status = OneOf(label=_("What did the provider say?"))
-    reason = forms.CharField(label=_("Why?"), max_length=300, required=False, help_text=_("Needed when it is declined, cancelled, on hold or failed."))
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed when it is declined, cancelled, on hold or failed."),
+    )
     appointment_at = LocalTime(label=_("Appointment"), required=False)
 
     def __init__(self, *args: Any, statuses: list[ReferralStatus], **kwargs: Any) -> None:
@@ -77,7 +94,11 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, last: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        yes = [(self.CLOSE, _("Yes: close the case")), (self.STILL, _("Yes, and keep the case open"))] if last else [(self.STILL, _("Yes"))]
+        yes = (
+            [(self.CLOSE, _("Yes: close the case")), (self.STILL, _("Yes, and keep the case open"))]
+            if last
+            else [(self.STILL, _("Yes"))]
+        )
         self.fields["found"].choices = [*yes, (self.LOST, _("No, the connection is lost"))]
 
 

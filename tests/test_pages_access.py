@@ -43,7 +43,22 @@ def things(cast) -> dict[str, list[int]]:
     }
 
 
-@pytest.mark.parametrize("name", ["case", "contact", "close", "refer", "refer-services", "refer-to", "consent-new", "referral", "follow-up-move", "connection-check", "assign"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "case",
+        "contact",
+        "close",
+        "refer",
+        "refer-services",
+        "refer-to",
+        "consent-new",
+        "referral",
+        "follow-up-move",
+        "connection-check",
+        "assign",
+    ],
+)
 def test_pages_of_a_case(cast, as_, things, name) -> None:
     url = reverse(name, args=things[name])
     answers = tuple(as_(cast.people[person]).get(url).status_code for person in PEOPLE)

@@ -22,18 +22,22 @@ def test_every_text_has_its_spanish(spanish) -> None:
 
 def test_the_spanish_keeps_every_placeholder(spanish) -> None:
     def fields(text: str) -> set[str]:
-        return {part.partition(")")[0] for part in text.split("%(")[1:]} | {f for _, f, _, _ in Formatter().parse(text) if f}
+        return {part.partition(")")[0] for part in text.split("%(")[1:]} | {
+            f for _, f, _, _ in Formatter().parse(text) if f
+        }
 
     wrong = []
     for entry in spanish:
         for translated in [entry.msgstr, *entry.msgstr_plural.values()]:
-            if translated and not fields(translated) <= fields(entry.msgid) | fields(entry.msgid_plural):
-                wrong.append(entry.msgid)
-            elif translated and entry.msgstr and fields(translated) != fields(entry.msgid):
+            if (translated and not fields(translated) <= fields(entry.msgid) | fields(entry.msgid_plural)) or (
+                translated and entry.msgstr and fields(translated) != fields(entry.msgid)
+            ):
                 wrong.append(entry.msgid)
     assert wrong == []
 
 
 def test_what_django_reads_is_made_from_what_people_edit(spanish) -> None:
     compiled = polib.mofile(str(MO))
-    assert {e.msgid: e.msgstr or e.msgstr_plural for e in compiled} == {e.msgid: e.msgstr or e.msgstr_plural for e in spanish}
+    assert {e.msgid: e.msgstr or e.msgstr_plural for e in compiled} == {
+        e.msgid: e.msgstr or e.msgstr_plural for e in spanish
+    }

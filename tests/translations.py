@@ -59,7 +59,12 @@ def _as_python(path: Path) -> str:
 def _calls(line: str) -> list[str]:
     """The gettext calls in a line of blotted-out template."""
     calls, at = [], 0
-    while (start := min((i for i in (line.find(" gettext(", at), line.find(" ngettext(", at), line.find(" _(", at)) if i >= 0), default=-1)) >= 0:
+    while (
+        start := min(
+            (i for i in (line.find(" gettext(", at), line.find(" ngettext(", at), line.find(" _(", at)) if i >= 0),
+            default=-1,
+        )
+    ) >= 0:
         end = _closing(line, line.index("(", start))
         calls.append(line[start:end].strip())
         at = end

@@ -59,7 +59,13 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 def _whole(user: User) -> CaseQuerySet:
     """With what the page shows; referrals and consents are read up through reverse accessors, for display only."""
     people = ("neighbor", "team__peer", "team__clinician", "team__supervisor")
-    more = ("needs", "referrals__service__organization", "referrals__need", "neighbor__consents__organization", "neighbor__contact_points")
+    more = (
+        "needs",
+        "referrals__service__organization",
+        "referrals__need",
+        "neighbor__consents__organization",
+        "neighbor__contact_points",
+    )
     return Case.objects.visible_to(user).select_related(*people).prefetch_related(*more)
 
 
@@ -83,7 +89,11 @@ def _promise(promises: list[FollowUp], now: datetime) -> dict[str, Any] | None:
 def _flag(follow_up: FollowUp) -> str:
     """Says so when a first contact cannot fall inside the 48 hours (DOMAIN 4)."""
     case = follow_up.case
-    if case.first_attempt_at is None and case.status in (CaseStatus.INTAKE, CaseStatus.OUTREACH) and follow_up.due_at > case.promise_due_at:
+    if (
+        case.first_attempt_at is None
+        and case.status in (CaseStatus.INTAKE, CaseStatus.OUTREACH)
+        and follow_up.due_at > case.promise_due_at
+    ):
         return _("The 48 hours end before the team works again.")
     return ""
 
@@ -92,7 +102,8 @@ def _more(promises: list[FollowUp], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "term": why_of(p),
-            "value": _("%(owner)s, %(time)s") % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
+            "value": _("%(owner)s, %(time)s")
+            % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
             "url": url_of(p),
         }
         for p in promises
@@ -105,10 +116,18 @@ def _who(neighbor: Neighbor, now: datetime) -> dict[str, Any]:
     facts = [
         (_("Legal name"), f"{neighbor.first_name} {neighbor.last_name}".strip() if neighbor.preferred_name else ""),
         (_("Also known as"), ", ".join(neighbor.also_known_as.order_by("name").values_list("name", flat=True))),
-        (_("Birth date"), _("%(date)s (%(age)s)") % {"date": date_format(neighbor.birth_date, "j M Y"), "age": age} if neighbor.birth_date else ""),
+        (
+            _("Birth date"),
+            _("%(date)s (%(age)s)") % {"date": date_format(neighbor.birth_date, "j M Y"), "age": age}
+            if neighbor.birth_date
+            else "",
+        ),
         (_("Pronouns"), neighbor.pronouns),
         (_("Language"), language_word(neighbor) or _("English")),
-        (_("Interpreter"), neighbor.get_interpreter_display() if neighbor.interpreter not in ("", Interpreter.NOT_NEEDED) else ""),
+        (
+            _("Interpreter"),
+            neighbor.get_interpreter_display() if neighbor.interpreter not in ("", Interpreter.NOT_NEEDED) else "",
+        ),
         (_("Living situation"), neighbor.get_living_situation_display() if neighbor.living_situation else ""),
         (_("Where to find"), neighbor.where_to_find),
         (_("Description"), neighbor.description if neighbor.is_named else ""),
@@ -177,5 +196,15 @@ def _line(case: Case, now: datetime) -> dict[str, Any]:
 def _chips(visible: Any, status: str) -> list[dict[str, Any]]:
     counts = visible.count_by_status()
     url = reverse("cases")
-    chips = [{"url": url, "label": _("All open"), "count": sum(counts.get(s, 0) for s in OPEN_STATUSES), "current": status not in CaseStatus.values}]
-    return chips + [{"url": f"{url}?status={s.value}", "label": s.label, "count": counts.get(s, 0), "current": status == s} for s in CaseStatus]
+    chips = [
+        {
+            "url": url,
+            "label": _("All open"),
+            "count": sum(counts.get(s, 0) for s in OPEN_STATUSES),
+            "current": status not in CaseStatus.values,
+        }
+    ]
+    return chips + [
+        {"url": f"{url}?status={s.value}", "label": s.label, "count": counts.get(s, 0), "current": status == s}
+        for s in CaseStatus
+    ]

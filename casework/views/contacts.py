@@ -39,7 +39,9 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _what_next(case))
         return redirect("case", pk=case.pk)
     record("case.read", subject=case, by=user)
-    return render(request, "casework/contact_form.html", _context(case, follow_up, form), status=422 if form.errors else 200)
+    return render(
+        request, "casework/contact_form.html", _context(case, follow_up, form), status=422 if form.errors else 200
+    )
 
 
 def _promise(request: HttpRequest, case: Case, user: User) -> FollowUp | None:
@@ -64,7 +66,10 @@ def _what_next(case: Case) -> str:
     following = case.follow_ups.open().order_by("due_at").first()
     if following is None:
         return _("Written down.")
-    return _("Written down. Next: %(what)s, %(time)s.") % {"what": why_of(following), "time": when.short(following.due_at, timezone.now())}
+    return _("Written down. Next: %(what)s, %(time)s.") % {
+        "what": why_of(following),
+        "time": when.short(following.due_at, timezone.now()),
+    }
 
 
 def _context(case: Case, follow_up: FollowUp | None, form: ContactForm) -> dict[str, object]:

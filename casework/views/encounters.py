@@ -24,6 +24,7 @@ from heart.lib.posting import submitted
 # The agency whose incident numbers our own responders write down.
 OUR_AGENCY = "Durham ECC"
 
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_encounter(request: HttpRequest) -> HttpResponse:
     user = person(request)
@@ -31,7 +32,10 @@ def new_encounter(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = EncounterForm(request.POST or None, initial={"received_at": timezone.localtime()})
     recorded = request.method == "POST" and submitted(
-        form, lambda: record_encounter(details=form.details(OUR_AGENCY), person=form.person(), by=user, source=Source.RESPONDER)
+        form,
+        lambda: record_encounter(
+            details=form.details(OUR_AGENCY), person=form.person(), by=user, source=Source.RESPONDER
+        ),
     )
     if recorded:
         messages.success(request, _saved(recorded.encounter))

@@ -32,7 +32,9 @@ def follow_up_result(request: HttpRequest, pk: int) -> HttpResponse:
     if result not in ONE_TAP:
         return _to_form(request, follow_up, result)
     details = quick_details(result, follow_up.channel, uuid4())
-    contact = follow_up.is_open and pressed(request, lambda: log_contact(case=follow_up.case, details=details, follow_up=follow_up, by=person(request)))
+    contact = follow_up.is_open and pressed(
+        request, lambda: log_contact(case=follow_up.case, details=details, follow_up=follow_up, by=person(request))
+    )
     if not follow_up.is_open:
         messages.info(request, _("This follow-up was done already."))
     if request.htmx and contact:
@@ -68,10 +70,17 @@ def follow_up_move(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     follow_up = get_object_or_404(FollowUp.objects.visible_to(user).open().select_related("case__neighbor"), pk=pk)
     form = MoveForm(request.POST or None)
-    moved = request.method == "POST" and submitted(form, lambda: move_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
+    moved = request.method == "POST" and submitted(
+        form, lambda: move_follow_up(follow_up=follow_up, by=user, **form.cleaned_data)
+    )
     if moved:
         messages.success(request, _("Moved to %(time)s.") % {"time": when.short(moved.due_at, timezone.now())})
         return redirect("case", pk=follow_up.case_id)
     record("case.read", subject=follow_up.case, by=user)
-    context = {"form": form, "follow_up": follow_up, "why": why_of(follow_up), "due": when.short(follow_up.due_at, timezone.now())}
+    context = {
+        "form": form,
+        "follow_up": follow_up,
+        "why": why_of(follow_up),
+        "due": when.short(follow_up.due_at, timezone.now()),
+    }
     return render(request, "casework/follow_up_move.html", context, status=422 if form.errors else 200)

@@ -32,11 +32,25 @@ def intake(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
     if not access.can_assign(user):
         raise PermissionDenied
-    waiting = Case.objects.visible_to(user).in_intake().select_related("neighbor").prefetch_related("encounters").order_by("clock_started_at", "pk")
+    waiting = (
+        Case.objects.visible_to(user)
+        .in_intake()
+        .select_related("neighbor")
+        .prefetch_related("encounters")
+        .order_by("clock_started_at", "pk")
+    )
     page = page_of(request, waiting)
     record_each("intake.read", subjects=page.object_list, by=user, at=now)
     calendar = working_calendar()
-    lines = [{"case": case, "clock": promise_clock(case, calendar, now), "encounter": _latest(case), "language": language_word(case.neighbor)} for case in page.object_list]
+    lines = [
+        {
+            "case": case,
+            "clock": promise_clock(case, calendar, now),
+            "encounter": _latest(case),
+            "language": language_word(case.neighbor),
+        }
+        for case in page.object_list
+    ]
     return render(request, "casework/intake.html", {"page": page, "lines": lines})
 
 
@@ -53,9 +67,13 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     teams = _teams_for(user)
     form = AssignForm(request.POST or None, teams=teams, initial={"team": case.team_id})
-    assigned = request.method == "POST" and submitted(form, lambda: assign_case(case=case, team=form.cleaned_data["team"], by=user))
+    assigned = request.method == "POST" and submitted(
+        form, lambda: assign_case(case=case, team=form.cleaned_data["team"], by=user)
+    )
     if assigned:
-        messages.success(request, _("%(name)s is with %(team)s now.") % {"name": case.neighbor.display_name, "team": assigned.team})
+        messages.success(
+            request, _("%(name)s is with %(team)s now.") % {"name": case.neighbor.display_name, "team": assigned.team}
+        )
         return redirect("intake")
     record("case.read", subject=case, by=user, at=now)
     context = {
@@ -88,7 +106,9 @@ class Load:
 def loads(teams: list[Team], case: Case, now: datetime) -> list[Load]:
     """One line a team, those that fit and carry least first. Three queries, however many teams."""
     open_cases = Counter(Case.objects.open().filter(team__in=teams).values_list("team_id", flat=True))
-    overdue = Counter(FollowUp.objects.overdue(now).filter(case__team__in=teams).values_list("case__team_id", flat=True))
+    overdue = Counter(
+        FollowUp.objects.overdue(now).filter(case__team__in=teams).values_list("case__team_id", flat=True)
+    )
     away = dict(TimeOff.objects.on(timezone.localdate(now, ZONE)).values_list("user_id", "ends_on"))
     found = [Load(team, open_cases[team.pk], overdue[team.pk], _fits(team, case), _away(team, away)) for team in teams]
     return sorted(found, key=lambda load: (bool(load.away), -len(load.fits), load.open_cases, load.team.name))
@@ -99,7 +119,9 @@ def _fits(team: Team, case: Case) -> list[str]:
     language = case.neighbor.language
     speakers = [p.name for p in (team.peer, team.clinician) if language in p.speaks]
     if speakers and language != "en":
-        fits.append(_("%(names)s: %(language)s") % {"names": " + ".join(speakers), "language": language_word(case.neighbor)})
+        fits.append(
+            _("%(names)s: %(language)s") % {"names": " + ".join(speakers), "language": language_word(case.neighbor)}
+        )
     beats = {encounter.beat for encounter in case.encounters.all() if encounter.beat}
     if beats & set(team.beats):
         fits.append(_("works in beat %(beat)s") % {"beat": ", ".join(sorted(beats & set(team.beats)))})
@@ -108,5 +130,3 @@ def _fits(team: Team, case: Case) -> list[str]:
 
 def _away(team: Team, away: dict[int, object]) -> list[str]:
     return [_("%(name)s is away") % {"name": p.name} for p in (team.peer, team.clinician) if p.pk in away]
-
-

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from casework.cadence import BY_CONTACT
 from casework.models import Case, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
@@ -88,7 +88,9 @@ def why_of(follow_up: FollowUp) -> str:
         what = {
             Phase.REFERRAL_SENT: _("No answer from the provider yet"),
             Phase.REFERRAL_ACCEPTED: _("Accepted: is the neighbor there yet?"),
-            Phase.APPOINTMENT: _("Before the appointment") if follow_up.step == 1 else _("After the appointment: did they go?"),
+            Phase.APPOINTMENT: _("Before the appointment")
+            if follow_up.step == 1
+            else _("After the appointment: did they go?"),
         }.get(Phase(follow_up.phase), what)
     elif follow_up.kind == FollowUpKind.CONNECTION_CHECK:
         what = _("7-day check: still connected?") if follow_up.step == 1 else _("30-day check: still connected?")
@@ -123,7 +125,9 @@ def due_clock(due_at: datetime, calendar: WorkCalendar, now: datetime) -> dict[s
     return {
         "state": "over" if late else "ok",
         "word": _("overdue %(time)s") % {"time": when.length(now - due_at)} if late else when.short(due_at, now),
-        "elapsed": _("due %(time)s") % {"time": when.short(due_at, now)} if late else _("in %(time)s") % {"time": when.length(due_at - now)},
+        "elapsed": _("due %(time)s") % {"time": when.short(due_at, now)}
+        if late
+        else _("in %(time)s") % {"time": when.length(due_at - now)},
         "working": when.working(span),
         "exact": when.exact(due_at),
     }

@@ -48,7 +48,8 @@ def timeline_of(case: Case, show: str, now: datetime) -> dict[str, Any]:
     return {
         "timeline": [_shown(item, now) for item in found],
         "timeline_filters": [
-            {"url": f"?show={code}#timeline" if code else "?#timeline", "label": label, "current": code == wanted} for code, label in FILTERS.items()
+            {"url": f"?show={code}#timeline" if code else "?#timeline", "label": label, "current": code == wanted}
+            for code, label in FILTERS.items()
         ],
     }
 
@@ -78,7 +79,17 @@ def _encounters(case: Case) -> Iterator[Item]:
             title=" · ".join(filter(None, [encounter.get_pilot_display() or _("Encounter"), encounter.call_type])),
             icon="support_agent",
             by=encounter.recorded_by.name if encounter.recorded_by else "",
-            meta=" · ".join(filter(None, [str(encounter), encounter.location, encounter.beat and _("beat %(beat)s") % {"beat": encounter.beat}, encounter.get_outcome_display() if encounter.outcome else ""])),
+            meta=" · ".join(
+                filter(
+                    None,
+                    [
+                        str(encounter),
+                        encounter.location,
+                        encounter.beat and _("beat %(beat)s") % {"beat": encounter.beat},
+                        encounter.get_outcome_display() if encounter.outcome else "",
+                    ],
+                )
+            ),
             body=encounter.note,
             tone="danger",
         )
@@ -92,7 +103,16 @@ def _contacts(case: Case) -> Iterator[Item]:
             title=_contact_title(contact),
             icon="phone" if contact.channel == "phone" else "person",
             by=contact.by.name,
-            meta=" · ".join(filter(None, [contact.get_channel_display(), _("the neighbor came to us") if contact.direction == "in" else "", contact.get_interpreter_display() if contact.interpreter else ""])),
+            meta=" · ".join(
+                filter(
+                    None,
+                    [
+                        contact.get_channel_display(),
+                        _("the neighbor came to us") if contact.direction == "in" else "",
+                        contact.get_interpreter_display() if contact.interpreter else "",
+                    ],
+                )
+            ),
             body=contact.note,
             tone="ok" if contact.result in TWO_WAY else "",
         )
@@ -159,11 +179,22 @@ def _follow_ups(case: Case) -> Iterator[Item]:
 
 
 def _cancelled(follow_up: FollowUp, at: datetime) -> Item:
-    return Item(kind="changes", at=at, title=_("No longer needed: %(what)s") % {"what": follow_up.get_kind_display()}, icon="close", meta=follow_up.why, minor=True)
+    return Item(
+        kind="changes",
+        at=at,
+        title=_("No longer needed: %(what)s") % {"what": follow_up.get_kind_display()},
+        icon="close",
+        meta=follow_up.why,
+        minor=True,
+    )
 
 
 def _reminded(follow_up: FollowUp) -> Item:
     text = ngettext("%(count)s reminder sent: %(what)s", "%(count)s reminders sent: %(what)s", follow_up.reminders_sent)
     return Item(
-        kind="changes", at=follow_up.due_at, title=text % {"count": follow_up.reminders_sent, "what": follow_up.get_kind_display()}, icon="notifications", minor=True
+        kind="changes",
+        at=follow_up.due_at,
+        title=text % {"count": follow_up.reminders_sent, "what": follow_up.get_kind_display()},
+        icon="notifications",
+        minor=True,
     )

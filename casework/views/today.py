@@ -16,9 +16,9 @@ from casework.models.follow_ups import FollowUpQuerySet
 from casework.views.rows import Row, rows_of
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
+from heart.accounts.signed_in import person
 from heart.audit.record import record_each
 from heart.lib.clock import ZONE
-from heart.accounts.signed_in import person
 
 NEXT_DAYS = 7
 MOST_ROWS = 200
@@ -61,10 +61,22 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
     calendar, end_of_day = working_calendar(), _midnight(now)
     rest = mine.exclude(kind="new_crisis").order_by("due_at", "pk")
     asked = [
-        ("interrupting", _("Interrupting"), _("A new crisis on your case"), "danger", mine.interrupting().order_by("-created_at", "-pk")),
+        (
+            "interrupting",
+            _("Interrupting"),
+            _("A new crisis on your case"),
+            "danger",
+            mine.interrupting().order_by("-created_at", "-pk"),
+        ),
         ("overdue", _("Overdue"), "", "danger", rest.overdue(now)),
         ("today", _("Today"), "", "accent", rest.due_between(now, end_of_day)),
-        ("next", _("Next"), _("In the next 7 days"), "", rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS))),
+        (
+            "next",
+            _("Next"),
+            _("In the next 7 days"),
+            "",
+            rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS)),
+        ),
     ]
     groups, seen = [], {}
     for code, title, text, tone, follow_ups in asked:
@@ -94,7 +106,9 @@ def _banner(user: User, now: datetime) -> str:
     if not soon:
         return ""
     text = ngettext(
-        "%(count)s first contact passes 48 hours today. It comes first.", "%(count)s first contacts pass 48 hours today. They come first.", soon
+        "%(count)s first contact passes 48 hours today. It comes first.",
+        "%(count)s first contacts pass 48 hours today. They come first.",
+        soon,
     )
     return text % {"count": soon}
 
@@ -103,5 +117,3 @@ def _nothing_text(groups: list[Group]) -> str:
     if any(group.rows for group in groups):
         return ""
     return _("Nothing is due in the next 7 days. New cases appear here as soon as they are assigned.")
-
-

@@ -46,9 +46,18 @@ def workers(user: User, now: datetime) -> list[Worker]:
     counted = {row["owner"]: row for row in _count(people, user, now)}
     cases = _by_team(Case.objects.visible_to(user).open())
     risk = _by_team(Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now)))
-    away = dict(TimeOff.objects.on(timezone.localdate(now, ZONE)).filter(user__in=people).values_list("user_id", "ends_on"))
+    away = dict(
+        TimeOff.objects.on(timezone.localdate(now, ZONE)).filter(user__in=people).values_list("user_id", "ends_on")
+    )
     return [
-        Worker(p, team, cases.get(team.pk, 0), at_risk=risk.get(team.pk, 0), away_until=away.get(p.pk), **_numbers(counted.get(p.pk, {})))
+        Worker(
+            p,
+            team,
+            cases.get(team.pk, 0),
+            at_risk=risk.get(team.pk, 0),
+            away_until=away.get(p.pk),
+            **_numbers(counted.get(p.pk, {})),
+        )
         for team in teams
         for p in (team.peer, team.clinician)
     ]

@@ -53,9 +53,24 @@ def _stats(user: User, now: datetime, overdue: int) -> list[dict[str, Any]]:
     crises = FollowUp.objects.visible_to(user).interrupting().count()
     url = reverse("board-list")
     return [
-        {"number": waiting, "label": _("waiting for a team"), "url": reverse("intake"), "tone": "warn" if waiting else ""},
-        {"number": crises, "label": _("new crises on open cases"), "url": f"{url}?show=crises", "tone": "danger" if crises else ""},
-        {"number": escalated, "label": _("escalated to you"), "url": f"{url}?show=escalated", "tone": "danger" if escalated else ""},
+        {
+            "number": waiting,
+            "label": _("waiting for a team"),
+            "url": reverse("intake"),
+            "tone": "warn" if waiting else "",
+        },
+        {
+            "number": crises,
+            "label": _("new crises on open cases"),
+            "url": f"{url}?show=crises",
+            "tone": "danger" if crises else "",
+        },
+        {
+            "number": escalated,
+            "label": _("escalated to you"),
+            "url": f"{url}?show=escalated",
+            "tone": "danger" if escalated else "",
+        },
         {"number": overdue, "label": _("overdue"), "url": f"{url}?show=overdue", "tone": ""},
     ]
 
@@ -84,7 +99,10 @@ def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"text": row.team.name},
         {"text": row.cases, "num": True},
         {"text": row.open, "num": True, "url": url if row.open else ""},
-        *({"text": getattr(row, band), "num": True, "url": f"{url}&show={band}" if getattr(row, band) else ""} for band in BANDS),
+        *(
+            {"text": getattr(row, band), "num": True, "url": f"{url}&show={band}" if getattr(row, band) else ""}
+            for band in BANDS
+        ),
         {"text": row.at_risk, "num": True, "tone": "danger" if row.at_risk else ""},
         {"text": away or "—"},
     ]

@@ -26,9 +26,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.can_work_on(user, case):
         raise PermissionDenied
     form = CloseForm(request.POST or None)
-    closed = request.method == "POST" and submitted(form, lambda: end_referral_case(case=case, by=user, **form.cleaned_data))
+    closed = request.method == "POST" and submitted(
+        form, lambda: end_referral_case(case=case, by=user, **form.cleaned_data)
+    )
     if closed:
-        messages.success(request, _("The case is closed: %(reason)s. No more reminders.") % {"reason": closed.get_closed_reason_display()})
+        messages.success(
+            request,
+            _("The case is closed: %(reason)s. No more reminders.") % {"reason": closed.get_closed_reason_display()},
+        )
         return redirect("case", pk=case.pk)
     record("case.read", subject=case, by=user)
     return render(request, "referrals/close.html", _context(case, form), status=422 if form.errors else 200)

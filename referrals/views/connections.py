@@ -38,7 +38,13 @@ def connection_check(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _said(form.cleaned_data["found"]))
         return redirect("case", pk=follow_up.case_id)
     record("case.read", subject=follow_up.case, by=user)
-    context = {"form": form, "case": follow_up.case, "connection": connection, "last": last, "since": _since(connection)}
+    context = {
+        "form": form,
+        "case": follow_up.case,
+        "connection": connection,
+        "last": last,
+        "since": _since(connection),
+    }
     return render(request, "referrals/check.html", context, status=422 if form.errors else 200)
 
 

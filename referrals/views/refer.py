@@ -59,9 +59,14 @@ def services(request: HttpRequest, pk: int, need: int) -> HttpResponse:
     offers = Service.objects.for_need(wanted.category).with_organization()
     fits = ranked((s for s in offers if s.pk not in asked), case.neighbor, timezone.localdate(None, ZONE))
     record("case.read", subject=case, by=user)
-    context = {"case": case, "need": wanted, "fits": fits, "query": _query(request), "language": language_word(case.neighbor)}
+    context = {
+        "case": case,
+        "need": wanted,
+        "fits": fits,
+        "query": _query(request),
+        "language": language_word(case.neighbor),
+    }
     return render(request, "referrals/services.html", context)
-
 
 
 def _query(request: HttpRequest) -> str:
@@ -78,7 +83,9 @@ def refer_to(request: HttpRequest, pk: int, need: int, service: UUID) -> HttpRes
     form = ReferForm(request.POST or None, initial={"submission": uuid4()})
     sent = request.method == "POST" and submitted(form, lambda: _send(request, case, wanted, chosen, form, user))
     if sent:
-        messages.success(request, _("Sent to %(service)s. You are reminded until the connection is confirmed.") % {"service": chosen})
+        messages.success(
+            request, _("Sent to %(service)s. You are reminded until the connection is confirmed.") % {"service": chosen}
+        )
         return redirect("case", pk=case.pk)
     record("case.read", subject=case, by=user)
     context = _preview(request, case, wanted, chosen) | {"form": form}

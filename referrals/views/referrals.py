@@ -49,7 +49,10 @@ MAY_CONNECT = (ReferralStatus.REQUESTED, ReferralStatus.ACCEPTED, ReferralStatus
 def referral_of(request: HttpRequest, pk: int) -> tuple[Referral, User]:
     user = person(request)
     found = get_object_or_404(
-        Referral.objects.visible_to(user).select_related("case__neighbor", "need", "service__organization", "consent", "follow_up", "created_by"), pk=pk
+        Referral.objects.visible_to(user).select_related(
+            "case__neighbor", "need", "service__organization", "consent", "follow_up", "created_by"
+        ),
+        pk=pk,
     )
     return found, user
 
@@ -70,9 +73,11 @@ def _context(found: Referral, user: User, **forms: Any) -> dict[str, Any]:
         "facts": _facts(found, now),
         "may_answer": found.is_live and access.can_answer(user, found.case),
         "may_connect": found.status in MAY_CONNECT and access.can_confirm_connection(user, found.case),
-        "may_go_on": found.status in (ReferralStatus.REJECTED, ReferralStatus.FAILED, ReferralStatus.CANCELLED) and found.case.is_open,
+        "may_go_on": found.status in (ReferralStatus.REJECTED, ReferralStatus.FAILED, ReferralStatus.CANCELLED)
+        and found.case.is_open,
         "answer_form": forms.get("answer") or AnswerForm(statuses=answers_for(found)),
-        "connection_form": forms.get("connection") or ConnectionForm(initial={"attended_on": timezone.localdate(now, ZONE)}),
+        "connection_form": forms.get("connection")
+        or ConnectionForm(initial={"attended_on": timezone.localdate(now, ZONE)}),
         "next_due": when.short(found.follow_up.due_at, now) if found.follow_up and found.follow_up.is_open else "",
     }
 

@@ -35,7 +35,13 @@ def test_each_follow_up_stands_in_the_group_that_its_time_says(cast, as_) -> Non
     overdue, due_today, due_tomorrow, crisis = cases(cast, 4)
     for case, due in ((due_today, NOON + timedelta(hours=3)), (due_tomorrow, NOON + timedelta(days=1))):
         move_follow_up(follow_up=case.follow_ups.open().get(), due_at=due, why="asked", by=cast.ada, now=MONDAY_9)
-    move_follow_up(follow_up=crisis.follow_ups.open().get(), due_at=NOON + timedelta(days=20), why="asked", by=cast.ada, now=MONDAY_9)
+    move_follow_up(
+        follow_up=crisis.follow_ups.open().get(),
+        due_at=NOON + timedelta(days=20),
+        why="asked",
+        by=cast.ada,
+        now=MONDAY_9,
+    )
     interrupt_case(case=crisis, by=None, now=MONDAY_9)
 
     assert groups(today(as_(cast.ada))) == {"Overdue": 1, "Today": 1, "Next": 1}
@@ -99,15 +105,25 @@ def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
 def test_one_tap_writes_the_contact_down_and_says_what_is_next(cast, as_) -> None:
     follow_up = cases(cast, 1)[0].follow_ups.open().get()
     with time_machine.travel(NOON, tick=False):
-        answer = as_(cast.ada).post(f"/follow-ups/{follow_up.pk}/result/", {"result": "voicemail"}, headers={"HX-Request": "true"})
+        answer = as_(cast.ada).post(
+            f"/follow-ups/{follow_up.pk}/result/", {"result": "voicemail"}, headers={"HX-Request": "true"}
+        )
     assert "Next: Attempt 2, phone, tomorrow 9 a.m." in answer.content.decode()
-    assert Contact.objects.values_list("by", "result", "channel", "follow_up").get() == (cast.ada.pk, "voicemail", "phone", follow_up.pk)
+    assert Contact.objects.values_list("by", "result", "channel", "follow_up").get() == (
+        cast.ada.pk,
+        "voicemail",
+        "phone",
+        follow_up.pk,
+    )
 
 
 def test_reached_needs_more_said_and_opens_the_form(cast, as_) -> None:
     follow_up = cases(cast, 1)[0].follow_ups.open().get()
     answer = as_(cast.ada).post(f"/follow-ups/{follow_up.pk}/result/", {"result": "reached"})
-    assert (answer.status_code, answer.url) == (302, f"/cases/{follow_up.case_id}/contact/?follow_up={follow_up.pk}&result=reached")
+    assert (answer.status_code, answer.url) == (
+        302,
+        f"/cases/{follow_up.case_id}/contact/?follow_up={follow_up.pk}&result=reached",
+    )
     assert not Contact.objects.exists()
 
 

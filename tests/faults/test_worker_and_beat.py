@@ -87,7 +87,11 @@ def test_a_due_promise_is_reminded_of_once_over_each_channel_and_never_after_it_
     assert [line["to"] for line in texts_about(promise, tmp_path)] == ["919-555-0100"]
     assert len(mails_about(case, tmp_path)) == 1
 
-    log_contact(case=case, details=ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER), by=case.team.peer)
+    log_contact(
+        case=case,
+        details=ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER),
+        by=case.team.peer,
+    )
     before = Message.objects.about(promise.message_key).count()
     time.sleep(20)
     assert Message.objects.about(promise.message_key).count() == before

@@ -1,0 +1,68 @@
+"""The supervisor's board: every number is the length of the list behind it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from casework.actions.cases import interrupt_case
+from casework.models import FollowUp
+from heart.reports.board import workers
+from tests.factories import CaseFactory, TeamFactory, TimeOffFactory
+from tests.times import MONDAY_9, local
+
+THURSDAY_10 = local(2026, 5, 7, 10)
+
+
+def late_by(cast, span: timedelta, team=None) -> FollowUp:
+    follow_up = CaseFactory(stage="outreach", team=team or cast.team).follow_ups.open().get()
+    FollowUp.objects.filter(pk=follow_up.pk).update(due_at=THURSDAY_10 - span)
+    return follow_up
+
+
+def test_one_row_a_worker_with_lateness_in_bands(cast) -> None:
+    for hours in (1, 23, 25, 71, 73):
+        late_by(cast, timedelta(hours=hours))
+    late_by(cast, timedelta(hours=1), team=cast.other_team)
+    TimeOffFactory(user=cast.ben, starts_on=THURSDAY_10.date(), ends_on=local(2026, 5, 8).date())
+
+    found = workers(cast.sol, THURSDAY_10)
+
+    assert [(w.person.name, w.cases, w.open, w.day, w.days, w.longer, w.overdue, w.away_until) for w in found] == [
+        ("Ada", 5, 5, 2, 2, 1, 5, None),
+        ("Ben", 5, 0, 0, 0, 0, 0, local(2026, 5, 8).date()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 5),
+        ("?show=overdue", 5),
+        ("?show=day", 2),
+        ("?show=days", 2),
+        ("?show=longer", 1),
+        ("?show=crises", 1),
+        ("?show=escalated", 1),
+        ("?show=nonsense", 6),
+    ],
+)
+def test_the_list_behind_a_number_is_as_long_as_the_number(cast, as_, query, count) -> None:
+    follow_ups = [late_by(cast, timedelta(hours=hours)) for hours in (1, 23, 25, 71, 73)]
+    interrupt_case(case=follow_ups[0].case, by=None, now=THURSDAY_10)
+    FollowUp.objects.filter(pk=follow_ups[4].pk).update(reminders_sent=3)
+    late_by(cast, timedelta(hours=1), team=cast.other_team)
+    owner = f"?owner={cast.ada.pk}" if not query else query
+    with time_machine.travel(THURSDAY_10, tick=False):
+        html = as_(cast.sol).get(f"/board/follow-ups/{owner}").content.decode()
+    assert int(re.search(r'<h1>.*?<span class="badge">(\d+)', html)[1]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_workers(cast, as_, django_assert_num_queries, count) -> None:
+    for _ in range(count):
+        CaseFactory(stage="outreach", team=TeamFactory(supervisor=cast.sol), now=MONDAY_9)
+    client = as_(cast.sol)
+    with django_assert_num_queries(13):
+        client.get("/board/")

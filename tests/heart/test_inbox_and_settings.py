@@ -1,0 +1,86 @@
+"""The inbox is one's own; the language is remembered for the person; home is where one's work is."""
+
+import pytest
+
+from heart.notify.models import Message
+from tests.factories import CaseFactory
+
+
+def told_of_a_case(cast) -> Message:
+    """Ada's message about a case that came to her team."""
+    CaseFactory(stage="outreach", team=cast.team)
+    return Message.objects.visible_to(cast.ada).inbox().get()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_inbox_shows_ones_own_messages(cast, as_, django_assert_num_queries, count) -> None:
+    for _ in range(count):
+        CaseFactory(stage="outreach", team=cast.team)
+    CaseFactory(stage="outreach", team=cast.other_team)
+    client = as_(cast.ada)
+    with django_assert_num_queries(4):
+        answer = client.get("/inbox/")
+    assert [line["unread"] for line in answer.context["lines"]] == [True] * count
+
+
+def test_opening_a_message_marks_it_read_and_goes_where_it_leads(cast, as_) -> None:
+    message = told_of_a_case(cast)
+    answer = as_(cast.ada).post(f"/inbox/{message.pk}/")
+    assert (answer.status_code, answer.url) == (302, message.path)
+    assert not Message.objects.visible_to(cast.ada).inbox().unread().exists()
+
+
+def test_nobody_opens_or_reads_anothers(cast, as_) -> None:
+    message = told_of_a_case(cast)
+    client = as_(cast.mia)
+    assert client.post(f"/inbox/{message.pk}/").status_code == 404
+    client.post("/inbox/read/")
+    assert Message.objects.visible_to(cast.ada).inbox().unread().count() == 1
+
+
+def test_the_language_goes_with_the_person(cast, as_) -> None:
+    client = as_(cast.ada)
+    client.post("/language/", {"language": "es", "next": "/inbox/"})
+    client.cookies.pop("django_language", None)
+    assert '<html lang="es"' in client.get("/inbox/").content.decode()
+
+
+def test_an_unknown_language_changes_nothing(cast, as_) -> None:
+    as_(cast.ada).post("/language/", {"language": "xx"})
+    cast.ada.refresh_from_db()
+    assert cast.ada.language == "en"
+
+
+def test_settings_are_saved_for_oneself_only(cast, as_) -> None:
+    told = {
+        "language": "es",
+        "phone": "919-555-0100",
+        "remind_by_text": "on",
+        "role": "programme_manager",
+        "is_active": "",
+    }
+    as_(cast.ada).post("/me/", told)
+    cast.ada.refresh_from_db()
+    assert (cast.ada.language, cast.ada.phone, cast.ada.remind_by_text, cast.ada.remind_by_email, cast.ada.role) == (
+        "es",
+        "919-555-0100",
+        True,
+        False,
+        "peer",
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "url"),
+    [
+        ("ada", "/today/"),
+        ("ben", "/today/"),
+        ("sol", "/board/"),
+        ("mia", "/board/"),
+        ("rex", "/encounters/"),
+        ("ana", "/inbox/"),
+        ("ira", "/inbox/"),
+    ],
+)
+def test_home_is_where_ones_work_is(cast, as_, person, url) -> None:
+    assert as_(cast.people[person]).get("/").url == url
