@@ -121,6 +121,25 @@ def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
         follow_up.save(update_fields=[*RENEWED, "owner", "queue"])
 
 
+@action
+def hand_over_follow_up(*, follow_up: FollowUp, by: User, why: str, now: datetime = NOW) -> FollowUp:
+    """From its owner to the other half of the pair; to their supervisor when that one is not active."""
+    if not access.can_move(by, follow_up):
+        raise NotAllowed(_("Only the team of this case may hand over its follow-ups."))
+    locked = _lock_open(follow_up)
+    team = locked.case.team
+    if locked.owner_id is None or team is None:
+        raise NotPossibleNow(_("This case has no team yet."))
+    other = team.other_half(locked.owner_id)
+    locked.owner = other if other.is_active else team.supervisor
+    because(why)
+    cadence = CadenceStep.objects.cadence()
+    _renew(locked, max(locked.due_at, now), cadence)
+    locked.save(update_fields=[*RENEWED, "owner"])
+    record("follow_up.handed_over", subject=locked.case, by=by, at=now, follow_up=locked.pk, to=locked.owner_id)
+    return locked
+
+
 def _due_at(cadence: Cadence, step: Step, case: Case, anchor: datetime, now: datetime) -> datetime:
     last = (
         Contact.objects.filter(case=case, at__gte=case.clock_started_at)

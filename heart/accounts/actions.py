@@ -1,10 +1,28 @@
 """The only writers of staff and teams."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TypeVar
 
-from heart.accounts.models import User
+from allauth.account.models import EmailAddress
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+from knox.models import AuthToken
+
+from heart.accounts.calendar import working_calendar
+from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
+from heart.accounts.roles import Role
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
+from heart.lib.clock import ZONE, NoWorkingTime
+from heart.lib.errors import DomainError, NotAllowed
+
+Kept = TypeVar("Kept", bound=Model)
+
+STAFF_FIELDS = (
+    "email", "name", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "is_active",
+)  # fmt: skip
 
 
 @action
@@ -32,3 +50,164 @@ def choose_language(*, language: str, by: User, now: datetime = NOW) -> User:
     by.language = language
     by.save(update_fields=["language"])
     return by
+
+
+# -- Kept by programme managers --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Owned:
+    """What a person would leave behind."""
+
+    teams: tuple[str, ...]
+    cases: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.teams or self.cases)
+
+    def __str__(self) -> str:
+        parts = [_("team %(name)s") % {"name": name} for name in self.teams]
+        if self.cases:
+            numbers = ", ".join(str(number) for number in self.cases)
+            parts.append(_("open follow-ups of these cases: %(numbers)s") % {"numbers": numbers})
+        return "; ".join(parts)
+
+
+@action
+def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
+    """Add a member of staff, without a password yet (invitations.invite), or keep what was changed.
+
+    Refuses to let somebody go, or change roles, who still owns something (DOMAIN 3), and to leave the programme
+    without a manager.
+    """
+    _may_keep(by, staff)
+    staff.email = staff.email.strip().lower()
+    if staff.pk is None:
+        staff.set_unusable_password()
+        staff.save(force_insert=True)
+        record("user.added", subject=staff, by=by, at=now, role=staff.role)
+        return staff
+    before = User.objects.select_for_update().get(pk=staff.pk)
+    changed = [name for name in STAFF_FIELDS if getattr(before, name) != getattr(staff, name)]
+    if {"is_active", "role"} & set(changed) and before.is_active:
+        _check_leaving(before, field="role" if staff.is_active else "is_active")
+        AuthToken.objects.filter(user=staff).delete()
+    if "email" in changed:
+        EmailAddress.objects.filter(user=staff).delete()
+    if changed:
+        staff.save(update_fields=changed)
+        record("user.changed", subject=staff, by=by, at=now, fields=changed)
+    return staff
+
+
+@action
+def deactivate_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
+    """Out on the next request, tokens too."""
+    staff.is_active = False
+    return save_staff(staff=staff, by=by, now=now)
+
+
+def owned_by(user: User) -> Owned:
+    """Active teams that the person is part of, and cases with an open follow-up of theirs."""
+    teams = Team.objects.active().filter(Q(peer=user) | Q(clinician=user) | Q(supervisor=user))
+    cases = user.follow_ups.open().order_by("case_id").values_list("case_id", flat=True).distinct()  # type: ignore[attr-defined]
+    return Owned(tuple(teams.order_by("name").values_list("name", flat=True)), tuple(cases))
+
+
+@action
+def make_token(*, user: User, by: User, now: datetime = NOW) -> str:
+    """A token for another system. This is the only time that it can be read."""
+    _may_keep(by, user)
+    if user.role != Role.INTEGRATION or not user.is_active:
+        raise DomainError(_("Only an active integration gets a token."))
+    made, token = AuthToken.objects.create(user=user)
+    record("token.made", subject=user, by=by, at=now, token=made.token_key)
+    return token
+
+
+@action
+def remove_tokens(*, tokens: Sequence[AuthToken], by: User, now: datetime = NOW) -> None:
+    """Refused from the next request on."""
+    if not by.has_perm("knox.delete_authtoken"):
+        raise NotAllowed(_("Only a programme manager may do this."))
+    for token in tokens:
+        record("token.removed", subject=token.user, by=by, at=now, token=token.token_key)
+    AuthToken.objects.filter(pk__in=[token.pk for token in tokens]).delete()
+
+
+@action
+def note_invitation(*, staff: User, by: User, now: datetime = NOW) -> None:
+    """That a mail to set the password goes to this person; it is sent after the transaction."""
+    _may_keep(by, staff)
+    record("user.invited", subject=staff, by=by, at=now)
+
+
+@action
+def save_time_off(*, time_off: TimeOff, by: User, now: datetime = NOW) -> TimeOff:
+    """Refuses while follow-ups of the person fall due in these days: hand them over first (DOMAIN 3)."""
+    _may_keep(by, time_off)
+    end = datetime.combine(time_off.ends_on + timedelta(days=1), time.min, ZONE)
+    due = time_off.user.follow_ups.open().filter(due_at__lt=end)  # type: ignore[attr-defined]
+    if end > now:
+        cases = due.order_by("case_id").values_list("case_id", flat=True).distinct()
+        owned = Owned((), tuple(cases))
+        if owned:
+            raise DomainError(_("Hand over first: %(what)s.") % {"what": owned}, field="starts_on")
+    return _keep(time_off, "time_off.saved", by, now)
+
+
+@action
+def remove_time_off(*, rows: Sequence[TimeOff], by: User, now: datetime = NOW) -> None:
+    _remove(rows, "time_off.removed", by, now)
+
+
+@action
+def save_calendar(*, row: WorkingHours | Closure, by: User, now: datetime = NOW) -> WorkingHours | Closure:
+    """Hours or a closure. Refuses what would leave care navigation without any working time."""
+    kept = _keep(row, "calendar.saved", by, now)
+    _check_calendar(now)
+    return kept
+
+
+@action
+def remove_calendar(*, rows: Sequence[WorkingHours | Closure], by: User, now: datetime = NOW) -> None:
+    _remove(rows, "calendar.removed", by, now)
+    _check_calendar(now)
+
+
+def _check_calendar(now: datetime) -> None:
+    try:
+        working_calendar().next_working_moment(now)
+    except NoWorkingTime as error:
+        raise DomainError(_("Care navigation would have no working time left.")) from error
+
+
+def _check_leaving(user: User, *, field: str) -> None:
+    owned = owned_by(user)
+    if owned:
+        raise DomainError(_("Hand over first: %(what)s.") % {"what": owned}, field=field)
+    if user.role == Role.PROGRAMME_MANAGER:
+        managers = User.objects.active().in_role(Role.PROGRAMME_MANAGER).select_for_update().order_by("pk")
+        if {manager.pk for manager in managers} <= {user.pk}:
+            raise DomainError(_("Somebody has to manage the programme: name another manager first."), field=field)
+
+
+def _may_keep(by: User, row: Model) -> None:
+    verb = "add" if row._state.adding else "change"
+    if not by.has_perm(f"{row._meta.app_label}.{verb}_{row._meta.model_name}"):
+        raise NotAllowed(_("Only a programme manager may do this."))
+
+
+def _keep(row: Kept, event: str, by: User, now: datetime) -> Kept:
+    _may_keep(by, row)
+    row.save()
+    record(event, subject=row, by=by, at=now)
+    return row
+
+
+def _remove(rows: Sequence[Model], event: str, by: User, now: datetime) -> None:
+    for row in rows:
+        if not by.has_perm(f"{row._meta.app_label}.delete_{row._meta.model_name}"):
+            raise NotAllowed(_("Only a programme manager may do this."))
+        record(event, subject=row, by=by, at=now)
+        row.delete()

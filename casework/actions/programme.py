@@ -1,0 +1,56 @@
+"""What programme managers keep: beats, call types, the cadence, the ladder."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from casework.models import Beat, CadenceStep, CallType, LadderStep
+from casework.states import Phase
+from heart.accounts.models import User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action
+from heart.lib.errors import DomainError, NotAllowed
+
+ProgrammeRow = Beat | CallType | CadenceStep | LadderStep
+Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep)
+
+
+@action
+def save_programme(*, row: Row, by: User, now: datetime = NOW) -> Row:
+    """Keep one row. Refuses what would leave a phase without a step, or the ladder without a rung."""
+    _may(by, row, "add" if row._state.adding else "change")
+    row.save()
+    _check_complete()
+    record("programme.saved", subject=row, by=by, at=now)
+    return row
+
+
+@action
+def remove_programme(*, rows: Sequence[ProgrammeRow], by: User, now: datetime = NOW) -> None:
+    """All of them or, when something has to stay, none."""
+    for row in rows:
+        _may(by, row, "delete")
+        record("programme.removed", subject=row, by=by, at=now)
+        row.delete()
+    _check_complete()
+
+
+def _check_complete() -> None:
+    """Every phase promises something, and somebody is reminded of it."""
+    there = set(CadenceStep.objects.values_list("phase", flat=True))
+    empty = [str(phase.label) for phase in Phase if phase not in there]
+    if empty:
+        raise DomainError(
+            _("Every phase needs a step, or its follow-ups would have no time. Without one: %(phases)s.")
+            % {"phases": ", ".join(empty)},
+            field="phase",
+        )
+    if not LadderStep.objects.exists():
+        raise DomainError(_("The ladder needs a step, or nobody would be reminded."))
+
+
+def _may(by: User, row: ProgrammeRow, verb: str) -> None:
+    if not by.has_perm(f"{row._meta.app_label}.{verb}_{row._meta.model_name}"):
+        raise NotAllowed(_("Only a programme manager may do this."))

@@ -1,0 +1,159 @@
+"""Staff, tokens, hours and days off. Teams are in casework.admin: changing a pair moves its cases."""
+
+from collections.abc import Sequence
+from datetime import time
+from functools import partial
+from smtplib import SMTPException
+from typing import Any
+
+import knox.admin  # noqa: F401 - registers tokens first, so that they can be registered anew here
+from allauth.account.decorators import secure_admin_login
+from anymail.exceptions import AnymailError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from knox.models import AuthToken
+
+from heart.accounts import actions
+from heart.accounts.invitations import invite
+from heart.accounts.models import Closure, TimeOff, User, WorkingHours
+from heart.accounts.roles import Role
+from heart.accounts.signed_in import person
+from heart.lib.admin_pages import Kept, ReadOnly, SeenForm
+from heart.lib.errors import DomainError
+
+# Signing in, with whatever the site asks for, is allauth's; admin has no door of its own.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+@admin.register(User)
+class StaffAdmin(Kept):
+    list_display = ["name", "email", "role", "is_active"]
+    list_filter = ["role", "is_active", "language"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+    actions = ["send_invitation"]
+    fields = ["name", "email", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "is_active"]
+    change_form_template = "admin/accounts/staff.html"
+
+    def keep(self, row: User, request: HttpRequest) -> None:
+        is_new = row.pk is None
+        actions.save_staff(staff=row, by=person(request))
+        if is_new and row.role != Role.INTEGRATION:
+            self._invite(request, row)
+
+    @admin.action(description=gettext_lazy("Send a mail to set the password"), permissions=["change"])
+    def send_invitation(self, request: HttpRequest, queryset: Any) -> None:
+        for staff in queryset.active().exclude(role=Role.INTEGRATION):
+            self._invite(request, staff)
+
+    def get_urls(self) -> list[URLPattern]:
+        token = self.admin_site.admin_view(self.token_view)
+        return [path("<int:pk>/token/", token, name="accounts_user_token"), *super().get_urls()]
+
+    @method_decorator(never_cache)
+    def token_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks first; then shows the new token, this once."""
+        staff = self.get_object(request, str(pk)) if request.method == "GET" else User.objects.filter(pk=pk).first()
+        if staff is None or not self.has_change_permission(request, staff):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": _("API token"), "original": staff, "opts": self.opts}
+        if request.method == "POST":
+            try:
+                context["token"] = actions.make_token(user=staff, by=person(request))
+            except DomainError as refusal:
+                messages.error(request, str(refusal))
+        return TemplateResponse(request, "admin/accounts/token.html", context)
+
+    def _invite(self, request: HttpRequest, staff: User) -> None:
+        actions.note_invitation(staff=staff, by=person(request))
+        transaction.on_commit(partial(self._send, request, staff))
+
+    def _send(self, request: HttpRequest, staff: User) -> None:
+        try:
+            invite(staff)
+        except (OSError, SMTPException, AnymailError):
+            words, level = _("The mail to %(email)s could not be sent. Try again later."), messages.ERROR
+        else:
+            words, level = _("A mail to set the password went to %(email)s."), messages.SUCCESS
+        self.message_user(request, words % {"email": staff.email}, level)
+
+
+admin.site.unregister(AuthToken)
+
+
+@admin.register(AuthToken)
+class TokenAdmin(ReadOnly):
+    """Made on the page of the integration; removed here."""
+
+    list_display = ["token_key", "user", "created", "expiry"]
+    list_select_related = ["user"]
+    list_filter = ["created", "expiry"]
+    search_fields = ["token_key", "user__name", "user__email"]
+    fields = ["token_key", "user", "created", "expiry"]
+    actions = ["delete_selected"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return person(request).has_perm("knox.delete_authtoken")
+
+    def delete_model(self, request: HttpRequest, obj: AuthToken) -> None:
+        actions.remove_tokens(tokens=[obj], by=person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        actions.remove_tokens(tokens=list(queryset.select_related("user")), by=person(request))
+
+
+@admin.register(TimeOff)
+class TimeOffAdmin(Kept):
+    list_display = ["user", "starts_on", "ends_on"]
+    list_select_related = ["user"]
+    list_filter = ["starts_on", "ends_on"]
+    search_fields = ["user__name"]
+    fields = ["user", "starts_on", "ends_on"]
+    ordering = ["-starts_on"]
+
+    def keep(self, row: TimeOff, request: HttpRequest) -> None:
+        actions.save_time_off(time_off=row, by=person(request))
+
+    def remove(self, rows: Sequence[TimeOff], request: HttpRequest) -> None:
+        actions.remove_time_off(rows=rows, by=person(request))
+
+
+class CalendarAdmin(Kept):
+    def keep(self, row: Any, request: HttpRequest) -> None:
+        actions.save_calendar(row=row, by=person(request))
+
+    def remove(self, rows: Sequence[Any], request: HttpRequest) -> None:
+        actions.remove_calendar(rows=rows, by=person(request))
+
+
+class HoursForm(SeenForm):
+    def clean_closes(self) -> time:
+        """23:59 means to the end of the day; nobody types its microseconds."""
+        closes = self.cleaned_data["closes"]
+        return time.max if (closes.hour, closes.minute) == (23, 59) else closes
+
+
+@admin.register(WorkingHours)
+class WorkingHoursAdmin(CalendarAdmin):
+    form = HoursForm
+    list_display = ["weekday", "opens", "closes", "valid_from", "valid_to"]
+    list_filter = ["weekday", "valid_from"]
+    fields = ["weekday", "opens", "closes", "valid_from", "valid_to"]
+    words = {"hours_never_overlap": gettext_lazy("These hours overlap with others of the same weekday.")}
+
+
+@admin.register(Closure)
+class ClosureAdmin(CalendarAdmin):
+    list_display = ["date", "name"]
+    list_filter = ["date"]
+    search_fields = ["name"]
+    fields = ["date", "name"]
+    ordering = ["-date"]

@@ -1,0 +1,27 @@
+"""Django admin's pages about neighbors: whoever looks is on record before the page goes out."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from heart.audit.record import record, record_each
+
+
+class Audited:
+    """Mixed into a ModelAdmin. `noun` begins the event: "case.read" for one, "case.listed" for each in a list."""
+
+    noun: str
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+        listed = (getattr(response, "context_data", None) or {}).get("cl")
+        if listed is not None:
+            record_each(f"{self.noun}.listed", subjects=listed.result_list, by=request.user)
+        return response
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        shown = (getattr(response, "context_data", None) or {}).get("original")
+        if shown is not None:
+            record(f"{self.noun}.read", subject=shown, by=request.user)
+        return response

@@ -1,0 +1,396 @@
+"""Django admin, for programme managers: what they may keep is written by actions, the rest is to be looked at."""
+
+from datetime import date, time
+
+import pytest
+from django.contrib import admin
+from django.core import mail
+from django.urls import reverse
+from knox.models import AuthToken
+
+from casework.models import Beat, CadenceStep, FollowUp, LadderStep
+from casework.states import Phase
+from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
+from heart.accounts.roles import Role
+from heart.audit.models import AuditEvent
+from heart.notify.models import Delivery, Message
+from referrals.models import Organization, Service
+from tests.cast import Cast
+from tests.factories import (
+    CaseFactory,
+    ConnectionFactory,
+    EncounterFactory,
+    MessageFactory,
+    OrganizationFactory,
+    ReferralFactory,
+    ServiceFactory,
+    TimeOffFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Fewer means that something is no longer shown, more that a row costs a statement of its own.
+STATEMENTS = {
+    "accounts.user": 6, "accounts.team": 7, "accounts.timeoff": 6, "accounts.workinghours": 6, "accounts.closure": 6,
+    "knox.authtoken": 6, "notify.message": 6, "audit.auditevent": 8, "casework.beat": 6, "casework.calltype": 6,
+    "casework.cadencestep": 6, "casework.ladderstep": 6, "casework.neighbor": 7, "casework.encounter": 7,
+    "casework.case": 8, "casework.followup": 8, "casework.contact": 7, "referrals.organization": 6,
+    "referrals.service": 6, "referrals.need": 7, "referrals.consent": 7, "referrals.referral": 7,
+    "referrals.connection": 7,
+}  # fmt: skip
+KEPT = [
+    "accounts.user", "accounts.team", "accounts.timeoff", "accounts.workinghours", "accounts.closure", "casework.beat",
+    "casework.calltype", "casework.cadencestep", "casework.ladderstep", "referrals.organization", "referrals.service",
+]  # fmt: skip
+
+
+def url(label, page, *arguments):
+    return reverse(f"admin:{label.replace('.', '_')}_{page}", args=arguments)
+
+
+def models():
+    return {model._meta.label_lower: model for model in admin.site._registry}
+
+
+@pytest.fixture
+def mia(as_, cast: Cast):
+    return as_(cast.mia)
+
+
+@pytest.fixture
+def row(cast: Cast):
+    """One more of everything, each call."""
+
+    def add():
+        connection = ConnectionFactory(case=CaseFactory(stage="engaged"))
+        EncounterFactory()
+        MessageFactory()
+        TimeOffFactory()
+        AuthToken.objects.create(cast.ira)
+        return connection
+
+    return add
+
+
+def form_of(client, address):
+    """What a browser would send back unchanged."""
+    form = client.get(address).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in shown.items() if value is not False}
+
+
+def send(client, address, **changes):
+    """Open the page, change something, save. Gives the answer."""
+    told = form_of(client, address) | changes
+    return client.post(address, {name: value for name, value in told.items() if value is not None})
+
+
+def problems(response):
+    if response.context is None or "adminform" not in response.context:
+        return response.status_code
+    errors = response.context["adminform"].form.errors
+    return {field: list(found) for field, found in errors.items()}
+
+
+# -- Who gets in
+
+
+@pytest.mark.parametrize("name", ["ada", "ben", "sol", "rex", "ira", "ana"])
+def test_only_programme_managers(as_, cast, name):
+    client = as_(getattr(cast, name))
+    answers = {client.get(url(label, "changelist")).status_code for label in [*STATEMENTS, "admin.index"][:-1]}
+    assert (answers, client.get(reverse("admin:login")).status_code) == ({302}, 403)
+
+
+def test_there_is_one_door(client, db):
+    assert client.get(reverse("admin:login"))["location"] == "/accounts/login/?next=%2Fadmin%2Flogin%2F"
+
+
+def test_groups_and_addresses_are_nobodys(mia):
+    others = [model._meta for label, model in models().items() if label not in STATEMENTS]
+    answers = {mia.get(url(meta.label_lower, "changelist")).status_code for meta in others}
+    assert answers in ({403}, set())
+
+
+# -- Every page opens
+
+
+@pytest.mark.parametrize("label", STATEMENTS)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_cost_the_same_for_one_row_and_for_three(mia, row, rows, label, django_assert_num_queries):
+    for _ in range(rows):
+        row()
+    mia.get(url(label, "changelist"))
+    with django_assert_num_queries(STATEMENTS[label]):
+        assert mia.get(url(label, "changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("label", STATEMENTS)
+def test_pages_of_one_row(mia, row, label):
+    row()
+    found = models()[label].objects.first()
+    for page in ("change", "history"):
+        assert mia.get(url(label, page, found.pk)).status_code == 200
+    assert mia.get(url(label, "add")).status_code == (200 if label in KEPT else 403)
+    assert mia.get(url(label, "changelist"), {"q": "a"}).status_code == 200
+
+
+@pytest.mark.parametrize("label", sorted(set(STATEMENTS) - set(KEPT)))
+def test_what_is_read_only_stays_as_it_is(mia, row, label):
+    row()
+    model = models()[label]
+    found = model.objects.first()
+    before = model.objects.filter(pk=found.pk).values().get()
+    answers = [mia.post(url(label, "change", found.pk), {"status": "closed"}).status_code]
+    if label != "knox.authtoken":
+        answers.append(mia.post(url(label, "delete", found.pk), {"post": "yes"}).status_code)
+    assert (set(answers), model.objects.filter(pk=found.pk).values().get()) == ({403}, before)
+
+
+@pytest.mark.parametrize("label", [label for label in STATEMENTS if label.split(".")[0] in ("casework", "referrals") and label not in KEPT])
+def test_whoever_looks_is_on_record(mia, cast, row, label):
+    row()
+    noun = {"followup": "follow_up"}.get(label.split(".")[1], label.split(".")[1])
+    found = models()[label].objects.order_by("pk")
+    mia.get(url(label, "changelist"))
+    mia.get(url(label, "change", found[0].pk))
+    listed = AuditEvent.objects.filter(event=f"{noun}.listed", actor_id=cast.mia.pk).values_list("subject_id", flat=True)
+    read = AuditEvent.objects.filter(event=f"{noun}.read", actor_id=cast.mia.pk).values_list("subject_id", flat=True)
+    assert (sorted(listed), list(read)) == (sorted(str(r.pk) for r in found), [str(found[0].pk)])
+
+
+# -- Staff
+
+
+NEW = {"name": "Nia", "email": "Nia@City.example", "role": "peer", "language": "es", "speaks": "en,es", "is_active": "on"}
+
+
+def test_a_new_member_of_staff_sets_the_password_by_mail(mia, client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(mia, url("accounts.user", "add"), **NEW)
+    nia = User.objects.get(email="nia@city.example")
+    assert (nia.role, nia.speaks, nia.has_usable_password()) == (Role.PEER, ["en", "es"], False)
+    assert [message.to for message in mail.outbox] == [["nia@city.example"]]
+    link = next(line for line in mail.outbox[0].body.splitlines() if "/reset/key/" in line)
+    client.logout()
+    page = client.get("/" + link.split("/", 3)[3], follow=True)
+    assert "password1" in page.content.decode()
+    events = AuditEvent.objects.filter(subject_type="accounts.user", subject_id=nia.pk).values_list("event", flat=True)
+    assert sorted(events) == ["user.added", "user.invited"]
+
+
+def test_an_integration_gets_no_mail(mia, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(mia, url("accounts.user", "add"), **NEW | {"role": "integration"})
+    assert mail.outbox == []
+
+
+def test_an_address_is_somebodys_once(mia, cast):
+    response = send(mia, url("accounts.user", "add"), **NEW | {"email": "ADA@durham.example"})
+    assert list(problems(response)) != []
+    assert User.objects.filter(email__iexact="ada@durham.example").count() == 1
+
+
+def test_nobody_leaves_who_still_owns_something(mia, cast):
+    case = CaseFactory(stage="outreach", team=cast.team)
+    response = send(mia, url("accounts.user", "change", cast.ada.pk), is_active=None, name="Typed Name")
+    words = f"Hand over first: team Ada and Ben; open follow-ups of these cases: {case.pk}."
+    assert problems(response) == {"is_active": [words]}
+    assert response.context["adminform"].form["name"].value() == "Typed Name"
+    assert User.objects.get(pk=cast.ada.pk).is_active is True
+
+
+def test_nobody_changes_roles_who_is_half_of_a_team(mia, cast):
+    response = send(mia, url("accounts.user", "change", cast.ben.pk), role="supervisor")
+    assert problems(response) == {"role": ["Hand over first: team Ada and Ben."]}
+
+
+def test_the_last_manager_stays(mia, cast):
+    response = send(mia, url("accounts.user", "change", cast.mia.pk), is_active=None)
+    assert problems(response) == {"is_active": ["Somebody has to manage the programme: name another manager first."]}
+
+
+def test_whoever_leaves_takes_no_token_along(mia, cast):
+    AuthToken.objects.create(cast.ira)
+    send(mia, url("accounts.user", "change", cast.ira.pk), is_active=None)
+    assert (User.objects.get(pk=cast.ira.pk).is_active, AuthToken.objects.count()) == (False, 0)
+
+
+def test_a_change_is_audited_by_its_fields(mia, cast):
+    send(mia, url("accounts.user", "change", cast.ada.pk), name="Ada L", phone="919-555-0101")
+    event = AuditEvent.objects.get(event="user.changed")
+    assert (event.actor_id, event.subject_id, event.detail) == (cast.mia.pk, str(cast.ada.pk), {"fields": ["name", "phone"]})
+
+
+def test_two_managers_do_not_overwrite_each_other(mia, cast):
+    address = url("accounts.user", "change", cast.ada.pk)
+    mine = form_of(mia, address)
+    send(mia, address, phone="919-555-0101")
+    response = mia.post(address, mine | {"phone": "919-555-0199"})
+    assert "Somebody has changed this meanwhile" in str(problems(response))
+    assert User.objects.get(pk=cast.ada.pk).phone == "919-555-0101"
+
+
+def test_a_token_is_shown_once(mia, cast, client):
+    address = reverse("admin:accounts_user_token", args=[cast.ira.pk])
+    asks = mia.get(address)
+    shown = mia.post(address)
+    token = shown.context["token"]
+    assert ("token" in asks.context, token in shown.content.decode(), "no-store" in shown["cache-control"]) == (False, True, True)
+    assert token not in mia.get(address).content.decode()
+    client.logout()
+    assert client.get("/api/v1/encounters/", headers={"authorization": f"Token {token}"}).status_code == 200
+    assert AuditEvent.objects.get(event="token.made").actor_id == cast.mia.pk
+
+
+def test_only_integrations_get_tokens(mia, cast):
+    response = mia.post(reverse("admin:accounts_user_token", args=[cast.ada.pk]))
+    assert ("token" in response.context, AuthToken.objects.count()) == (False, 0)
+
+
+def test_a_token_is_removed(mia, cast):
+    made, _ = AuthToken.objects.create(cast.ira)
+    mia.post(url("knox.authtoken", "delete", made.pk), {"post": "yes"})
+    assert (AuthToken.objects.count(), AuditEvent.objects.filter(event="token.removed").count()) == (0, 1)
+
+
+# -- Teams and days off
+
+
+def test_a_new_peer_takes_the_follow_ups_over(mia, cast):
+    case = CaseFactory(stage="outreach", team=cast.team)
+    new = User.objects.create_user("new@durham.example", name="New", role=Role.PEER)
+    send(mia, url("accounts.team", "change", cast.team.pk), peer=new.pk)
+    assert list(case.follow_ups.open().values_list("owner__name", flat=True)) == ["New"]
+
+
+def test_a_team_with_open_cases_is_not_dissolved(mia, cast):
+    CaseFactory(stage="outreach", team=cast.team)
+    response = send(mia, url("accounts.team", "change", cast.team.pk), is_active=None)
+    assert problems(response) == {"is_active": ["This team has open cases: assign them to another team first."]}
+
+
+def test_a_person_is_in_one_active_team(mia, cast):
+    response = send(
+        mia, url("accounts.team", "add"), name="Third", peer=cast.ada.pk, clinician=cast.dan.pk, supervisor=cast.sol.pk, is_active="on"
+    )  # fmt: skip
+    assert (problems(response) not in (302, {}), Team.objects.count()) == (True, 2)
+
+
+def test_a_leave_waits_for_the_handing_over(mia, cast):
+    case = CaseFactory(stage="outreach", team=cast.team)
+    told = {"user": cast.ada.pk, "starts_on": "2090-01-01", "ends_on": "2090-01-07"}
+    response = send(mia, url("accounts.timeoff", "add"), **told)
+    assert problems(response) == {"starts_on": [f"Hand over first: open follow-ups of these cases: {case.pk}."]}
+    mine = list(FollowUp.objects.open().values_list("pk", flat=True))
+    mia.post(url("casework.followup", "changelist"), {"action": "hand_over", "_selected_action": mine})
+    assert list(FollowUp.objects.open().values_list("owner", flat=True)) == [cast.ben.pk]
+    send(mia, url("accounts.timeoff", "add"), **told)
+    assert TimeOff.objects.get().user == cast.ada
+
+
+def test_time_off_does_not_overlap(mia, cast):
+    told = {"user": cast.ana.pk, "starts_on": "2090-01-01", "ends_on": "2090-01-07"}
+    send(mia, url("accounts.timeoff", "add"), **told)
+    response = send(mia, url("accounts.timeoff", "add"), **told | {"starts_on": "2090-01-07", "ends_on": "2090-01-09"})
+    assert problems(response) == {"__all__": ["This overlaps with other time off of the same person."]}
+
+
+# -- The calendar and the programme
+
+
+def test_hours_do_not_overlap(mia):
+    told = {"weekday": 0, "opens": "16:00", "closes": "18:00", "valid_from": "2026-01-01"}
+    response = send(mia, url("accounts.workinghours", "add"), **told)
+    assert problems(response) == {"__all__": ["These hours overlap with others of the same weekday."]}
+    assert response.context["adminform"].form["opens"].value() == "16:00"
+
+
+def test_to_the_end_of_the_day(mia):
+    send(mia, url("accounts.workinghours", "add"), weekday=6, opens="18:00", closes="23:59", valid_from="2026-01-01")
+    assert WorkingHours.objects.get(weekday=6).closes == time.max
+
+
+def test_some_working_time_stays(mia):
+    every = list(WorkingHours.objects.values_list("pk", flat=True))
+    told = {"action": "delete_selected", "_selected_action": every, "post": "yes"}
+    response = mia.post(url("accounts.workinghours", "changelist"), told, follow=True)
+    assert [str(m) for m in response.context["messages"]] == ["Care navigation would have no working time left."]
+    assert WorkingHours.objects.count() == len(every)
+
+
+def test_a_closure_once_a_day(mia):
+    Closure.objects.all().delete()
+    told = {"date": "2090-02-01", "name": "Storm"}
+    send(mia, url("accounts.closure", "add"), **told)
+    response = send(mia, url("accounts.closure", "add"), **told)
+    assert (list(problems(response)), Closure.objects.count()) == (["date"], 1)
+
+
+def test_the_last_step_of_a_phase_stays(mia):
+    step = CadenceStep.objects.get(phase=Phase.DECIDE)
+    response = mia.post(url("casework.cadencestep", "delete", step.pk), {"post": "yes"}, follow=True)
+    words = "Every phase needs a step, or its follow-ups would have no time. Without one: All attempts made."
+    assert [str(message) for message in response.context["messages"]] == [words]
+    moved = send(mia, url("casework.cadencestep", "change", step.pk), phase="engaged", position=9)
+    assert (problems(moved), CadenceStep.objects.filter(phase=Phase.DECIDE).count()) == ({"phase": [words]}, 1)
+
+
+def test_the_ladder_keeps_a_step(mia):
+    every = list(LadderStep.objects.values_list("pk", flat=True))
+    told = {"action": "delete_selected", "_selected_action": every, "post": "yes"}
+    mia.post(url("casework.ladderstep", "changelist"), told)
+    assert LadderStep.objects.count() == len(every)
+
+
+def test_a_beat_is_kept_and_audited(mia, cast):
+    send(mia, url("casework.beat", "add"), code="999", valid_from="2026-01-01")
+    beat = Beat.objects.get(code="999")
+    send(mia, url("casework.beat", "change", beat.pk), valid_to="2026-12-31")
+    mia.post(url("casework.beat", "delete", beat.pk), {"post": "yes"})
+    events = AuditEvent.objects.filter(subject_type="casework.beat").order_by("pk").values_list("event", "actor_id")
+    assert list(events) == [("programme.saved", cast.mia.pk)] * 2 + [("programme.removed", cast.mia.pk)]
+    assert Beat.objects.filter(code="999").count() == 0
+
+
+def test_a_beat_that_ends_before_it_starts(mia):
+    response = send(mia, url("casework.beat", "add"), code="999", valid_from="2026-01-02", valid_to="2026-01-01")
+    assert (problems(response) not in (302, {}), Beat.objects.filter(code="999").count()) == (True, 0)
+
+
+# -- The directory and the outbox
+
+
+def test_a_service_is_kept(mia):
+    organization = OrganizationFactory()
+    told = {"organization": organization.pk, "name": "Beds", "status": "active", "needs": ["homelessness", "food-insecurity"], "languages": "en,es"}
+    send(mia, url("referrals.service", "add"), **told)
+    service = Service.objects.get()
+    assert (service.needs, service.languages, service.organization) == (["homelessness", "food-insecurity"], ["en", "es"], organization)
+    send(mia, url("referrals.service", "change", service.pk), assured_date="2026-05-01")
+    assert Service.objects.get().assured_date == date(2026, 5, 1)
+    assert Organization.objects.count() == 1
+    assert ServiceFactory().pk != service.pk
+
+
+@pytest.mark.parametrize(
+    ("delivery", "act", "becomes"),
+    [
+        (Delivery.FAILED, "send_again", Delivery.QUEUED),
+        (Delivery.UNCLEAR, "send_again", Delivery.QUEUED),
+        (Delivery.UNCLEAR, "give_up", Delivery.WITHDRAWN),
+        (Delivery.QUEUED, "give_up", Delivery.QUEUED),
+        (Delivery.WITHDRAWN, "send_again", Delivery.WITHDRAWN),
+    ],
+)
+def test_messages_that_need_a_person(mia, delivery, act, becomes):
+    message = MessageFactory(delivery=delivery)
+    mia.post(url("notify.message", "changelist"), {"action": act, "_selected_action": [message.pk]})
+    changed = AuditEvent.objects.filter(subject_type="notify.message").count()
+    assert (Message.objects.get().delivery, changed) == (becomes, int(delivery != becomes))
+
+
+def test_a_case_leads_to_its_page(mia):
+    referral = ReferralFactory()
+    page = mia.get(url("casework.case", "change", referral.case_id)).content.decode()
+    assert f'href="{reverse("case", args=[referral.case_id])}"' in page
