@@ -5,19 +5,19 @@ manage.py has made the environment and started PostgreSQL and Valkey. Here, in o
 2. migrate, and fill an empty database with the made-up city;
 3. collect the static files;
 4. start the web server; when it answers, say where; start the worker and beat;
-5. watch over them until Ctrl-C or SIGTERM, then stop them in the opposite order.
+5. live through the rest of the city's made-up days beside them;
+6. watch over them until Ctrl-C or SIGTERM, then stop them in the opposite order.
 """
 
 import contextlib
 import fcntl
-import importlib
-import importlib.util
 import json
 import signal
 import socket
+import sys
 import time
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -27,8 +27,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 
-from heart.demo import crew, servers
+from heart.demo import city, crew, servers
 from heart.demo.servers import say
 
 FIRST_PORT = 8000
@@ -44,36 +45,51 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help=f"Default: {FIRST_PORT}, or the next free one.")
         parser.add_argument("--reset", action="store_true", help="Forget everything and build the city again.")
         parser.add_argument(
-            "--check", action="store_true", help="Prove in a throw-away place that it all works, then stop."
+            "--check", action="store_true", help="Prove in a throw-away place that it works, then stop."
         )
         parser.add_argument("--json", action="store_true", help="With --check: the timings as JSON in the last line.")
+        parser.add_argument("--rest", action="store_true", help=SUPPRESS)  # the demo's own: see crew.rest_of_city
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-        with stoppable(), only_one() as announce:
-            port = options["port"] or (0 if options["check"] else FIRST_PORT)
-            port = chosen_port(port) if options["port"] else free_port(port)
-            if options["reset"]:
-                reset()
-            started = time.monotonic()
-            prepare()
-            promise = checks().plant() if options["check"] else ""
-            with members(port) as running:
-                announce(f"http://127.0.0.1:{port}/")
-                if options["check"]:
-                    report(
-                        {"start": round(time.monotonic() - started, 2)}
-                        | checks().full_circle(f"http://127.0.0.1:{port}/", promise),
-                        options["json"],
-                    )
-                else:
-                    greet(port)
-                    watch(running)
+        if options["rest"]:
+            build_rest()
+        elif options["check"]:
+            with ready_to_stop():
+                check(chosen_port(options["port"]), as_json=options["json"])
+        else:
+            with ready_to_stop(), only_one() as announce:
+                demonstrate(chosen_port(options["port"]), announce, reset_first=options["reset"])
+
+
+def demonstrate(port: int, announce: Callable[[str], None], *, reset_first: bool) -> None:
+    if reset_first:
+        reset()
+    prepare()
+    with members(port) as running:
+        announce(f"http://127.0.0.1:{port}/")
+        greet(port)
+        if not city.is_whole():
+            running.append(crew.rest_of_city())
+        watch(running)
+
+
+def check(port: int, *, as_json: bool) -> None:
+    started = time.monotonic()
+    prepare()
+    from heart.demo import check as checks  # only now: it knows the whole product
+
+    promise = checks.plant()
+    timings: dict[str, float | None] = {}
+    with members(port):
+        timings["start"] = round(time.monotonic() - started, 2)
+        timings |= checks.full_circle(f"http://127.0.0.1:{port}/", promise)
+        report(timings, as_json)
 
 
 @contextlib.contextmanager
-def stoppable() -> Iterator[None]:
-    """Ctrl-C is the usual end, and needs no traceback."""
+def ready_to_stop() -> Iterator[None]:
+    """Ctrl-C is the usual end, and needs no traceback; SIGTERM means the same."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         yield
     except KeyboardInterrupt:
@@ -84,7 +100,7 @@ def stoppable() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[Any]:
+def only_one() -> Iterator[Callable[[str], None]]:
     """Hold the lock file, which says where the demo runs; yields the function that writes it."""
     with open(settings.STATE / "demo.lock", "a+") as lock:
         try:
@@ -101,21 +117,16 @@ def only_one() -> Iterator[Any]:
         yield announce
 
 
-def chosen_port(port: int) -> int:
-    if not is_free(port):
-        raise CommandError(f"Port {port} is taken. Leave --port out to use a free one.")
-    return port
-
-
-def free_port(first: int) -> int:
-    """`first` or one of those after it; any at all for 0."""
-    if first == 0:
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            return int(server.getsockname()[1])
-    for port in range(first, first + PORTS_TRIED):
+def chosen_port(wanted: int | None) -> int:
+    """The one that was asked for, or the first free one from 8000 on."""
+    if wanted:
+        if not is_free(wanted):
+            raise CommandError(f"Port {wanted} is taken. Leave --port out to use a free one.")
+        return wanted
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         if is_free(port):
             return port
-    raise CommandError(f"No port from {first} to {first + PORTS_TRIED - 1} is free.")
+    raise CommandError(f"No port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} is free.")
 
 
 def is_free(port: int) -> bool:
@@ -150,24 +161,33 @@ def prepare() -> None:
     connection.close()
 
 
-def city() -> Any:
-    return importlib.import_module("heart.demo.city") if importlib.util.find_spec("heart.demo.city") else None
-
-
 def build_city() -> None:
-    if city() and not get_user_model().objects.exists():
+    """What the first pages show; the rest follows while they are served."""
+    if not get_user_model().objects.exists():
         started = time.monotonic()
-        city().build(say)
-        say(f"The made-up city is built ({time.monotonic() - started:.1f} s).")
+        city.build_first(progress, now=timezone.now())
+        say(f"The first part of the made-up city stands ({time.monotonic() - started:.1f} s).")
 
 
-# -- 4. and 5. the programs ------------------------------------------------------------------------------------------
+def build_rest() -> None:
+    started = time.monotonic()
+    city.build_rest(progress)
+    say(f"The made-up city is complete ({time.monotonic() - started:.0f} s).")
+
+
+def progress(what: str, done: int, of: int) -> None:
+    """One line that counts, for a person who waits; nothing in a file."""
+    if sys.stderr.isatty():
+        print(f"\r{what}: {done} of {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+# -- 4. to 6. the programs ------------------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def members(port: int) -> Iterator[list[crew.Member]]:
+def members(port: int) -> Iterator[list[crew.Program]]:
     logs = crew.folder_for_logs(settings.STATE)
-    running: list[crew.Member] = []
+    running: list[crew.Program] = []
     try:
         running.append(crew.web(port, logs))
         wait_for_page(port, running[0])
@@ -179,11 +199,11 @@ def members(port: int) -> Iterator[list[crew.Member]]:
             member.stop()
 
 
-def wait_for_page(port: int, web: crew.Member) -> None:
+def wait_for_page(port: int, web: crew.Program) -> None:
     deadline = time.monotonic() + PATIENCE
     while not answers(f"http://127.0.0.1:{port}/healthz"):
         if web.child.poll() is not None or time.monotonic() > deadline:
-            tail = "\n".join(web.log.read_text(errors="replace").splitlines()[-15:])
+            tail = web.last_words()
             raise CommandError(f"The web server did not start. The end of {web.log}:\n{tail}")
         time.sleep(0.05)
 
@@ -201,21 +221,14 @@ def answers(url: str) -> bool:
 
 def greet(port: int) -> None:
     say(f"\nCare Navigation is ready: http://127.0.0.1:{port}/\n")
-    for line in sign_ins():
-        say(line)
-    say(
-        f"Mail and texts go to {settings.STATE}, and logs to {settings.STATE / 'logs'}. Ctrl-C stops everything; the data stays."
-    )
+    width = max(len(email) for email, *_ in city.SIGN_INS)
+    for email, who, shows in city.SIGN_INS:
+        say(f"  {email:<{width}}  {who}: {shows}")
+    say(f"\nThe password of all of them is {city.PASSWORD}")
+    say(f"Mail, texts and logs go to {settings.STATE}. Ctrl-C stops everything; the data stays.\n")
 
 
-def sign_ins() -> list[str]:
-    """A table of (who, e-mail, password), from the made-up city."""
-    rows = [[str(cell) for cell in row] for row in getattr(city(), "SIGN_INS", [])]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return ["  " + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-
-
-def watch(running: list[crew.Member]) -> None:
+def watch(running: list[crew.Program]) -> None:
     while True:
         for title in servers.revive():
             say(f"{title} had ended; it runs again.")
@@ -225,11 +238,6 @@ def watch(running: list[crew.Member]) -> None:
 
 
 # -- --check ---------------------------------------------------------------------------------------------------------
-
-
-def checks() -> Any:
-    """Imported only when asked for: it knows the whole product."""
-    return importlib.import_module("heart.demo.check")
 
 
 def report(timings: dict[str, float | None], as_json: bool) -> None:
