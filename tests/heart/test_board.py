@@ -53,9 +53,9 @@ def test_the_list_behind_a_number_is_as_long_as_the_number(cast, as_, query, cou
     interrupt_case(case=follow_ups[0].case, by=None, now=THURSDAY_10)
     FollowUp.objects.filter(pk=follow_ups[4].pk).update(reminders_sent=3)
     late_by(cast, timedelta(hours=1), team=cast.other_team)
-    owner = f"?owner={cast.ada.pk}" if not query else query
+    address = query or f"?owner={cast.ada.pk}"
     with time_machine.travel(THURSDAY_10, tick=False):
-        html = as_(cast.sol).get(f"/board/follow-ups/{owner}").content.decode()
+        html = as_(cast.sol).get(f"/board/follow-ups/{address}").content.decode()
     assert int(re.search(r'<h1>.*?<span class="badge">(\d+)', html)[1]) == count
 
 

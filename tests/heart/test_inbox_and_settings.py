@@ -18,7 +18,7 @@ def test_the_inbox_shows_ones_own_messages(cast, as_, django_assert_num_queries,
         CaseFactory(stage="outreach", team=cast.team)
     CaseFactory(stage="outreach", team=cast.other_team)
     client = as_(cast.ada)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         answer = client.get("/inbox/")
     assert [line["unread"] for line in answer.context["lines"]] == [True] * count
 
