@@ -120,8 +120,8 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
     locked = Case.objects.lock(case)
     status = next_status(locked.status, CaseVerb.CLOSE)
     _may_close(locked, reason, note)
-    because(f"{reason}")
     cancel_all(case=locked, by=by, why=str(CloseReason(reason).label), now=now)
+    because(f"{reason}")
     locked.status, locked.closed_at, locked.closed_reason, locked.closing_note = status, now, reason, note
     locked.save(update_fields=["status", "closed_at", "closed_reason", "closing_note"])
     record("case.closed", subject=locked, by=by, at=now, reason=reason)

@@ -1,0 +1,131 @@
+"""The database refuses nonsense, whoever writes it: each constraint, tried by SQL."""
+
+from functools import partial
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import CheckConstraint, UniqueConstraint
+
+from casework.models import Encounter
+from heart.notify.models import Delivery
+from tests.attempts import refused, sql
+from tests.cast import Cast
+from tests.factories import (
+    CaseFactory,
+    ConnectionFactory,
+    ConsentFactory,
+    ContactPointFactory,
+    EncounterFactory,
+    MessageFactory,
+    TimeOffFactory,
+)
+from tests.times import MONDAY_9
+
+OUTREACH = "(SELECT id FROM casework_case WHERE status = 'outreach' LIMIT 1)"
+PROMISE = "(SELECT id FROM casework_followup WHERE status = 'open' AND owner_id IS NOT NULL LIMIT 1)"
+A_WEEK = "'[2026-05-04,2026-05-10]'"
+
+# Constraint -> a statement that breaks it and nothing that is checked before.
+BREAKS = {
+    # staff
+    "user_role_known": "UPDATE accounts_user SET role = 'god' WHERE name = 'Ana'",
+    "user_email_once": "UPDATE accounts_user SET email = 'ADA@durham.example' WHERE name = 'Ben'",
+    "team_is_two_people": "UPDATE accounts_team SET clinician_id = peer_id WHERE name = 'Ada and Ben'",
+    "team_peer_once": "UPDATE accounts_team SET peer_id = (SELECT id FROM accounts_user WHERE name = 'Ada') WHERE name = 'Eve and Dan'",
+    "team_clinician_once": "UPDATE accounts_team SET clinician_id = (SELECT id FROM accounts_user WHERE name = 'Ben') WHERE name = 'Eve and Dan'",
+    "hours_close_after_opening": "UPDATE accounts_workinghours SET closes = opens WHERE weekday = 0",
+    "hours_weekday_known": "UPDATE accounts_workinghours SET weekday = 7 WHERE weekday = 0",
+    "hours_end_after_start": "UPDATE accounts_workinghours SET valid_to = valid_from - 1 WHERE weekday = 0",
+    "hours_never_overlap": "INSERT INTO accounts_workinghours (weekday, opens, closes, valid_from) VALUES (0, '16:00', '18:00', '2026-01-01')",
+    "time_off_ends_after_start": "UPDATE accounts_timeoff SET ends_on = starts_on - 1",
+    "time_off_once": "INSERT INTO accounts_timeoff (user_id, starts_on, ends_on) SELECT user_id, ends_on, ends_on + 3 FROM accounts_timeoff",
+    # programme
+    "beat_ends_after_start": "UPDATE casework_beat SET valid_to = valid_from - 1",
+    "beat_once": "INSERT INTO casework_beat (code, valid_from) SELECT code, valid_from FROM casework_beat",
+    "calltype_ends_after_start": "UPDATE casework_calltype SET valid_to = valid_from - 1",
+    "call_type_once": "INSERT INTO casework_calltype (pilot, name, valid_from) SELECT pilot, name, valid_from FROM casework_calltype",
+    "cadence_step_once": "UPDATE casework_cadencestep SET position = 1 WHERE phase = 'not_reached'",
+    "cadence_step_from_one": "UPDATE casework_cadencestep SET position = 0 WHERE phase = 'intake'",
+    "cadence_step_only_appointments_before": "UPDATE casework_cadencestep SET after = -1 WHERE phase = 'intake'",
+    "ladder_step_from_one": "UPDATE casework_ladderstep SET position = 0 WHERE position = 1",
+    "ladder_step_later_than_before": "UPDATE casework_ladderstep SET working_minutes = 0 WHERE position = 2",
+    # neighbors
+    "also_known_as_once": "INSERT INTO casework_alsoknownas (neighbor_id, name) SELECT id, 'Jo' FROM (SELECT id FROM casework_neighbor LIMIT 1) n, generate_series(1, 2)",
+    "agency_person_once": "INSERT INTO casework_agencyperson (neighbor_id, agency, person_id) SELECT id, 'a', 'b' FROM (SELECT id FROM casework_neighbor LIMIT 2) n",
+    "agency_person_filled": "INSERT INTO casework_agencyperson (neighbor_id, agency, person_id) SELECT id, 'a', '' FROM casework_neighbor LIMIT 1",
+    "contact_point_once": "INSERT INTO casework_contactpoint (neighbor_id, kind, value, voicemail_ok, text_ok, may_say_heart, who_else_answers, is_current) SELECT neighbor_id, kind, value, '', '', '', '', true FROM casework_contactpoint",
+    "contact_point_filled": "UPDATE casework_contactpoint SET value = ''",
+    # encounters
+    "encounter_once": "UPDATE casework_encounter SET incident_number = 'same', agency = 'same'",
+    "encounter_named": "UPDATE casework_encounter SET agency = ''",
+    "encounter_case_has_neighbor": "UPDATE casework_encounter SET neighbor_id = NULL",
+    "encounter_arrives_after_call": "UPDATE casework_encounter SET arrived_at = received_at - interval '1 minute'",
+    "encounter_clears_after_call": "UPDATE casework_encounter SET cleared_at = received_at - interval '1 minute'",
+    "encounter_wanted_has_case": "UPDATE casework_encounter SET case_id = NULL",
+    # cases
+    "case_one_open_each": f"UPDATE casework_case SET neighbor_id = (SELECT neighbor_id FROM casework_case WHERE status = 'connected') WHERE id = {OUTREACH}",
+    "case_status_known": f"UPDATE casework_case SET status = 'lost' WHERE id = {OUTREACH}",
+    "case_team_unless_intake": f"UPDATE casework_case SET team_id = NULL WHERE id = {OUTREACH}",
+    "case_closed_with_reason": f"UPDATE casework_case SET status = 'closed' WHERE id = {OUTREACH}",
+    # follow-ups
+    "follow_up_one_owner": f"UPDATE casework_followup SET owner_id = NULL WHERE id = {PROMISE}",
+    "follow_up_reminded_while_open": f"UPDATE casework_followup SET next_reminder_at = NULL WHERE id = {PROMISE}",
+    "follow_up_ended_with_time": f"UPDATE casework_followup SET status = 'done', next_reminder_at = NULL WHERE id = {PROMISE}",
+    "follow_up_status_known": f"UPDATE casework_followup SET status = 'later', next_reminder_at = NULL, ended_at = now() WHERE id = {PROMISE}",
+    "follow_up_cancelled_with_reason": f"UPDATE casework_followup SET status = 'cancelled', next_reminder_at = NULL, ended_at = now() WHERE id = {PROMISE}",
+    # contacts
+    "contact_result_known": "UPDATE casework_contact SET result = 'maybe', answer = ''",
+    "contact_answer_needs_reached": "UPDATE casework_contact SET result = 'voicemail'",
+    # consents
+    "consent_says_what": "UPDATE referrals_consent SET information = '{}'",
+    "consent_information_known": "UPDATE referrals_consent SET information = '{gossip}'",
+    "consent_part2_never_verbal": "UPDATE referrals_consent SET information = '{substance_use}', signed = 'verbal', witness = 'Ben', organization_id = (SELECT organization_id FROM referrals_service LIMIT 1)",
+    "consent_part2_names_recipient": "UPDATE referrals_consent SET information = '{substance_use}', organization_id = NULL",
+    "consent_verbal_has_witness": "UPDATE referrals_consent SET signed = 'verbal'",
+    "consent_revoked_by_whom": "UPDATE referrals_consent SET revoked_at = now()",
+    # referrals
+    "need_once_a_case": "INSERT INTO referrals_need (case_id, category, in_their_words, recorded_at, recorded_by_id) SELECT case_id, category, '', now(), recorded_by_id FROM referrals_need",
+    "referral_status_known": "UPDATE referrals_referral SET status = 'connected'",
+    "referral_refused_with_reason": "UPDATE referrals_referral SET status = 'rejected'",
+    "referral_live_is_followed_up": "UPDATE referrals_referral SET status = 'accepted', consent_id = NULL",
+    "referral_not_instead_of_itself": "UPDATE referrals_referral SET replaces_id = id",
+    "connection_lost_with_reason": "UPDATE referrals_connection SET lost_at = now()",
+    "connection_evidence_known": "UPDATE referrals_connection SET evidence = 'hearsay'",
+    # messages
+    "message_sent_has_time": "UPDATE notify_message SET delivery = 'sent', sent_at = NULL",
+    "message_delivery_known": "UPDATE notify_message SET delivery = 'flying', sent_at = NULL",
+    "message_sending_is_claimed": "UPDATE notify_message SET delivery = 'sending', claimed_at = NULL, sent_at = NULL",
+}
+
+
+@pytest.fixture
+def something_of_everything(cast: Cast) -> None:
+    CaseFactory(stage="outreach", team=cast.team)
+    ConnectionFactory(case=CaseFactory(stage="engaged", team=cast.other_team))
+    ConsentFactory(case=CaseFactory(stage="engaged", team=cast.team))
+    ContactPointFactory()
+    EncounterFactory()
+    EncounterFactory()
+    TimeOffFactory(user=cast.ana)
+    MessageFactory(delivery=Delivery.QUEUED, created_at=MONDAY_9)
+    assert Encounter.objects.filter(follow_up_wanted="yes").count() == 2
+    connection.check_constraints()
+
+
+@pytest.mark.parametrize("constraint", BREAKS)
+def test_the_database_refuses(something_of_everything: None, constraint: str) -> None:
+    assert refused(partial(sql, BREAKS[constraint])) == constraint
+
+
+def test_every_constraint_of_every_model_is_tried_here() -> None:
+    ours = ("casework", "referrals", "accounts", "notify")
+    named = {
+        constraint.name
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint | UniqueConstraint) or constraint.name == "time_off_once"
+    }
+
+    assert named - set(BREAKS) == set()
