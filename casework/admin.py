@@ -120,7 +120,7 @@ class AlsoKnownAsInline(Inline):
 class NeighborAdmin(Record):
     noun = "neighbor"
     list_display = ["pk", "display_name", "language", "living_situation", "created_at"]
-    list_filter = ["created_at", "language", "living_situation"]
+    list_filter = ["created_at", "living_situation"]
     search_fields = ["=id", "preferred_name", "first_name", "last_name"]
     ordering = ["-pk"]
     inlines = [ContactPointInline, AlsoKnownAsInline]

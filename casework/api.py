@@ -44,8 +44,12 @@ class NothingElse:
         return super().to_internal_value(data)  # type: ignore[misc]
 
 
+def longest_of(model: type[models.Model], field: str) -> int | None:
+    return getattr(model._meta.get_field(field), "max_length", None)
+
+
 def _text(model: type[models.Model], field: str) -> serializers.CharField:
-    longest = model._meta.get_field(field).max_length
+    longest = longest_of(model, field)
     return serializers.CharField(max_length=longest, required=False, allow_blank=True)
 
 
@@ -57,7 +61,7 @@ class PersonTold(NothingElse, serializers.ModelSerializer):
     """Whom the encounter was with, as far as it is known. Everything may be left out."""
 
     also_known_as = serializers.ListField(
-        child=serializers.CharField(max_length=AlsoKnownAs._meta.get_field("name").max_length),
+        child=serializers.CharField(max_length=longest_of(AlsoKnownAs, "name")),
         max_length=MOST_NAMES,
         required=False,
     )
@@ -79,9 +83,7 @@ class PersonTold(NothingElse, serializers.ModelSerializer):
 class EncounterTold(NothingElse, serializers.ModelSerializer):
     """One response as its source tells it. `agency` and `incident_number` together name it once."""
 
-    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
-        models.DateTimeField: Instant
-    }
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {models.DateTimeField: Instant}
     person = PersonTold(required=False, allow_null=True)
 
     class Meta:
@@ -119,11 +121,11 @@ class EncounterRecorded(serializers.ModelSerializer):
 
 
 class Problem(serializers.Serializer):
-    """What was wrong, and with which field, if with one. `errors` has all of them for a body that does not fit."""
+    """What was wrong, and with which field, if with one. `problems` has all of them for a body that does not fit."""
 
     detail = serializers.CharField()
     field = serializers.CharField(allow_null=True)
-    errors = serializers.DictField(child=serializers.CharField(), required=False)
+    problems = serializers.DictField(child=serializers.CharField(), required=False)
 
 
 class SendsEncounters(BasePermission):
@@ -161,7 +163,9 @@ class EncounterViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generic
         user = self.request.user
         return Encounter.objects.visible_to(user) if isinstance(user, User) else self.queryset
 
-    @extend_schema(summary="Encounters recorded with this token, latest first", responses={200: EncounterRecorded, **REFUSED})
+    @extend_schema(
+        summary="Encounters recorded with this token, latest first", responses={200: EncounterRecorded, **REFUSED}
+    )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)
 

@@ -34,7 +34,7 @@ def _problems(error: ValidationError) -> dict[str, Any]:
     """The first problem in front, and all of them by the dotted path of their field."""
     found = dict(_flat(error.detail, ()))
     field, detail = next(iter(found.items()))
-    return {"detail": detail, "field": field or None, "errors": found}
+    return {"detail": detail, "field": field or None, "problems": found}
 
 
 def _flat(detail: Any, path: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -100,7 +100,7 @@ def ask_for_follow_up(*, encounter: Encounter, by: User | None, now: datetime = 
 
 def digest_of(details: EncounterDetails, person: Person | None) -> str:
     """SHA-256 over what was told, in one canonical form."""
-    told: Mapping[str, object] = {"details": asdict(details), "person": asdict(person) if person else None}
+    told: Mapping[str, object] = {"details": vars(details), "person": asdict(person) if person else None}
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 

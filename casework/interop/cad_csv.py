@@ -24,7 +24,7 @@ from heart.lib.errors import DomainError
 from heart.lib.wall_clock import NoSuchTime, instant
 
 DELIMITERS = ",;\t|"
-LONGEST = {name: Encounter._meta.get_field(name).max_length for name in TEXTS}
+LONGEST = {name: getattr(Encounter._meta.get_field(name), "max_length", None) for name in TEXTS}
 # 128 million bits: which incident numbers were met. One met by chance costs a second look, no more.
 BITS = 2**27
 
@@ -117,7 +117,7 @@ class CadFile:
             pilot=self._pilot(cells, texts["call_type"]),
             outcome=mapping.outcomes.get(fold(texts["disposition"]), ""),
             follow_up_wanted=mapping.follow_up.get(fold(self._cell("follow_up", cells)), ""),
-            **texts | {"beat": beat},
+            **texts | {"beat": beat},  # type: ignore[arg-type]
             **times,  # type: ignore[arg-type]
         )
 
@@ -180,8 +180,7 @@ def open_cad(path: Path, mapping: CadMapping) -> CadFile:
         delimiter, header = _header(path, encoding, mapping)
     except OSError as error:
         raise Unreadable(
-            _("The file %(path)s cannot be read: %(problem)s")
-            % {"path": path, "problem": error.strerror}
+            _("The file %(path)s cannot be read: %(problem)s") % {"path": path, "problem": error.strerror}
         ) from error
     return CadFile(path, mapping, encoding, delimiter, header, _places(header, mapping))
 
@@ -250,9 +249,7 @@ def _places(header: Sequence[str], mapping: CadMapping) -> dict[str, tuple[int, 
     }
 
 
-def _check_columns(
-    columns: Sequence[str], places: Mapping[str, Sequence[int]], header: Sequence[str]
-) -> None:
+def _check_columns(columns: Sequence[str], places: Mapping[str, Sequence[int]], header: Sequence[str]) -> None:
     there = [column for column in columns if fold(column) in places]
     if not there:
         raise Unreadable(

@@ -84,8 +84,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         problem = str(error) or type(error).__name__
         raise MappingError(
-            _("The mapping %(name)s cannot be read: %(problem)s")
-            % {"name": path, "problem": problem}
+            _("The mapping %(name)s cannot be read: %(problem)s") % {"name": path, "problem": problem}
         ) from error
 
 
@@ -203,5 +202,3 @@ class _Table:
         if not isinstance(value, kind):
             self.wrong(key, _("has the wrong type"))
         return value
-
-

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from casework.actions.imports import Name, Refusal, Row, Tally, import_rows, rehearse_rows
 from casework.interop.cad_csv import CadFile
@@ -65,9 +65,9 @@ class RefusedFile:
         if self.file:
             self.file.close()
 
-    def _writer(self):
+    def _writer(self, path: Path) -> Any:
         if self.file is None:
-            self.file = _private(self.path)
+            self.file = _private(path)
             self._csv = csv.writer(self.file, quoting=csv.QUOTE_ALL)
             self._csv.writerow(self.header)
         return self._csv

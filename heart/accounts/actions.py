@@ -82,7 +82,7 @@ def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     """
     _may_keep(by, staff)
     staff.email = staff.email.strip().lower()
-    if staff.pk is None:
+    if staff._state.adding:
         staff.set_unusable_password()
         staff.save(force_insert=True)
         record("user.added", subject=staff, by=by, at=now, role=staff.role)
@@ -110,7 +110,7 @@ def deactivate_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
 def owned_by(user: User) -> Owned:
     """Active teams that the person is part of, and cases with an open follow-up of theirs."""
     teams = Team.objects.active().filter(Q(peer=user) | Q(clinician=user) | Q(supervisor=user))
-    cases = user.follow_ups.open().order_by("case_id").values_list("case_id", flat=True).distinct()  # type: ignore[attr-defined]
+    cases = user.follow_ups.open().order_by("case_id").values_list("case_id", flat=True).distinct()
     return Owned(tuple(teams.order_by("name").values_list("name", flat=True)), tuple(cases))
 
 
@@ -147,7 +147,7 @@ def save_time_off(*, time_off: TimeOff, by: User, now: datetime = NOW) -> TimeOf
     """Refuses while follow-ups of the person fall due in these days: hand them over first (DOMAIN 3)."""
     _may_keep(by, time_off)
     end = datetime.combine(time_off.ends_on + timedelta(days=1), time.min, ZONE)
-    due = time_off.user.follow_ups.open().filter(due_at__lt=end)  # type: ignore[attr-defined]
+    due = time_off.user.follow_ups.open().filter(due_at__lt=end)
     if end > now:
         cases = due.order_by("case_id").values_list("case_id", flat=True).distinct()
         owned = Owned((), tuple(cases))

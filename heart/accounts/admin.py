@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 from functools import partial
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 import knox.admin  # noqa: F401 - registers tokens first, so that they can be registered anew here
 from allauth.account.decorators import secure_admin_login
@@ -44,7 +44,7 @@ class StaffAdmin(Kept):
     change_form_template = "admin/accounts/staff.html"
 
     def keep(self, row: User, request: HttpRequest) -> None:
-        is_new = row.pk is None
+        is_new = row._state.adding
         actions.save_staff(staff=row, by=person(request))
         if is_new and row.role != Role.INTEGRATION:
             self._invite(request, row)
@@ -64,7 +64,12 @@ class StaffAdmin(Kept):
         staff = self.get_object(request, str(pk)) if request.method == "GET" else User.objects.filter(pk=pk).first()
         if staff is None or not self.has_change_permission(request, staff):
             raise PermissionDenied
-        context = {**self.admin_site.each_context(request), "title": _("API token"), "original": staff, "opts": self.opts}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("API token"),
+            "original": staff,
+            "opts": self.opts,
+        }
         if request.method == "POST":
             try:
                 context["token"] = actions.make_token(user=staff, by=person(request))
@@ -147,7 +152,9 @@ class WorkingHoursAdmin(CalendarAdmin):
     list_display = ["weekday", "opens", "closes", "valid_from", "valid_to"]
     list_filter = ["weekday", "valid_from"]
     fields = ["weekday", "opens", "closes", "valid_from", "valid_to"]
-    words = {"hours_never_overlap": gettext_lazy("These hours overlap with others of the same weekday.")}
+    words: ClassVar[dict[str, Any]] = {
+        "hours_never_overlap": gettext_lazy("These hours overlap with others of the same weekday.")
+    }
 
 
 @admin.register(Closure)

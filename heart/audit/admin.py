@@ -1,5 +1,7 @@
 """The audit, to be read. Nobody changes it: the database refuses that to everybody."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +14,12 @@ from heart.lib.admin_pages import ReadOnly
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly):
     list_display = ["at", "event", "actor_id", "subject_type", "subject_id", "neighbor_id"]
-    list_filter = ["at", "event"]
-    search_fields = ["event", "=subject_id", "=actor_id", "=neighbor_id"]
+    list_filter = ["at"]
+    search_fields = ["^event", "=subject_id", "=actor_id", "=neighbor_id"]
     search_help_text = _("The event's beginning, or the exact number of a person, subject or neighbor.")
     ordering = ["-pk"]
 
-    def changelist_view(self, request: HttpRequest, *args: object, **kwargs: object) -> object:
-        response = super().changelist_view(request, *args, **kwargs)  # type: ignore[arg-type]
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().changelist_view(request, *args, **kwargs)
         record("audit.read", subject=None, by=request.user)  # type: ignore[arg-type]
         return response

@@ -7,7 +7,7 @@ everything that was typed. `ReadOnly` shows.
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -49,7 +49,7 @@ class Kept(admin.ModelAdmin):
 
     show_full_result_count = False
     form = SeenForm
-    words: dict[str, str] = {}
+    words: ClassVar[dict[str, Any]] = {}
 
     def keep(self, row: Any, request: HttpRequest) -> None:
         """Call the action that saves."""

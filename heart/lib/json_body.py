@@ -27,6 +27,6 @@ class BoundedJSONParser(JSONParser):
         if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
             raise TooLong
         try:
-            return super().parse(stream, media_type, parser_context)  # type: ignore[arg-type]
+            return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("The body is nested too deeply.")) from error

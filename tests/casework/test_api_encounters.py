@@ -51,7 +51,9 @@ def test_a_new_encounter(post, cast):
         "id": found.pk,
         "agency": "Durham",
         "incident_number": "D26-1",
-        "recorded_at": found.recorded_at.astimezone(datetime.fromisoformat(response.json()["recorded_at"]).tzinfo).isoformat(),
+        "recorded_at": found.recorded_at.astimezone(
+            datetime.fromisoformat(response.json()["recorded_at"]).tzinfo
+        ).isoformat(),
         "case_opened": True,
     }
     assert (found.source, found.recorded_by, found.received_at, found.beat) == (
@@ -60,9 +62,14 @@ def test_a_new_encounter(post, cast):
         datetime(2026, 3, 10, 1, 30, tzinfo=UTC),
         "111",
     )
-    assert (found.neighbor.first_name, list(found.neighbor.also_known_as.values_list("name", flat=True))) == ("Jo", ["Joey"])
+    assert (found.neighbor.first_name, list(found.neighbor.also_known_as.values_list("name", flat=True))) == (
+        "Jo",
+        ["Joey"],
+    )
     assert AgencyPerson.objects.get().neighbor == found.neighbor
-    assert list(AuditEvent.objects.filter(event="encounter.recorded").values_list("actor_id", flat=True)) == [cast.ira.pk]
+    assert list(AuditEvent.objects.filter(event="encounter.recorded").values_list("actor_id", flat=True)) == [
+        cast.ira.pk
+    ]
 
 
 def test_the_answer_names_nobody(post):
@@ -88,14 +95,22 @@ def test_the_same_instant_in_another_offset_is_the_same(post):
 
 def test_another_body_is_refused_and_changes_nothing(post):
     post(beat="111")
-    assert outcome(post(beat="112")) == (409, "incident_number", "This incident is recorded already, with other details.")
+    assert outcome(post(beat="112")) == (
+        409,
+        "incident_number",
+        "This incident is recorded already, with other details.",
+    )
     assert Encounter.objects.get().beat == "111"
 
 
 def test_another_integrations_incident_is_not_handed_out(post):
     other = User.objects.create_user("other@city.example", name="Other", role=Role.INTEGRATION)
     post()
-    assert outcome(post(user=other)) == (409, "incident_number", "This incident is recorded already, with other details.")
+    assert outcome(post(user=other)) == (
+        409,
+        "incident_number",
+        "This incident is recorded already, with other details.",
+    )
 
 
 # -- Who
@@ -164,8 +179,8 @@ def test_a_body_that_does_not_fit(post, changes, field, detail):
 
 def test_every_problem_is_named(post):
     response = post({"beet": 1})
-    assert sorted(response.json()["errors"]) == ["beet"]
-    assert sorted(post({}).json()["errors"]) == ["agency", "incident_number", "received_at"]
+    assert sorted(response.json()["problems"]) == ["beet"]
+    assert sorted(post({}).json()["problems"]) == ["agency", "incident_number", "received_at"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,22 @@ from heart.audit.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "cad" / "seattle_cad_2018-2023.csv"
-HEADER = ["Incident Number", "Call Received", "First Unit Dispatched", "First Unit Arrived", "Last Unit Cleared", "Call Type", "Final Call Type", "Priority", "Beat", "Location", "Disposition", "Remarks", "Unit Type", "Care Navigation"]
+HEADER = [
+    "Incident Number",
+    "Call Received",
+    "First Unit Dispatched",
+    "First Unit Arrived",
+    "Last Unit Cleared",
+    "Call Type",
+    "Final Call Type",
+    "Priority",
+    "Beat",
+    "Location",
+    "Disposition",
+    "Remarks",
+    "Unit Type",
+    "Care Navigation",
+]
 NIGHT = datetime(2026, 3, 10, 1, 30, tzinfo=UTC)
 
 
@@ -123,7 +138,9 @@ def test_a_row_becomes_an_encounter(take_rows):
 
 
 def test_the_pilot_comes_from_the_call_type_when_no_unit_is_named(take_rows):
-    take_rows(row("1", Call_Type="TRESPASS"), row("2", Call_Type="Trespass", Unit_Type="COR"), row("3", Call_Type="Noise"))
+    take_rows(
+        row("1", Call_Type="TRESPASS"), row("2", Call_Type="Trespass", Unit_Type="COR"), row("3", Call_Type="Noise")
+    )
     assert list(Encounter.objects.order_by("incident_number").values_list("pilot", flat=True)) == ["crt", "cor", ""]
 
 
@@ -220,7 +237,12 @@ def test_cad_fills_what_a_person_left_empty_and_nothing_else(take_rows, written)
     ran, again = take_rows(told), take_rows(told)
     found = Encounter.objects.get()
     assert (ran.counts, again.counts) == ((1, 0, 1, 0, 0), (1, 0, 0, 1, 0))
-    assert (found.location, found.note, found.pilot, found.received_at) == ("Bus station", "Talked an hour", "crt", NIGHT)
+    assert (found.location, found.note, found.pilot, found.received_at) == (
+        "Bus station",
+        "Talked an hour",
+        "crt",
+        NIGHT,
+    )
     assert (found.beat, found.priority, found.arrived_at) == ("112", "2", datetime(2026, 3, 10, 1, 40, tzinfo=UTC))
     assert (found.source, found.digest) == (Source.RESPONDER, written.digest)
 
@@ -426,9 +448,7 @@ def test_a_header_that_does_not_fit_is_named(take, tmp_path, header, says):
 
 def test_a_mapping_may_be_json(take, tmp_path):
     own = tmp_path / "own.json"
-    own.write_text(
-        json.dumps({"agency": "A", "zone": "UTC", "columns": {"incident_number": "N", "received_at": "T"}})
-    )
+    own.write_text(json.dumps({"agency": "A", "zone": "UTC", "columns": {"incident_number": "N", "received_at": "T"}}))
     take(write(tmp_path / "cad.csv", [["7", "2026-01-02 03:04"]], header=["N", "T"]), mapping=own)
     assert str(Encounter.objects.get()) == "A 7"
 

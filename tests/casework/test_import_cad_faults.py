@@ -21,7 +21,15 @@ from casework.interop.cad_mapping import load_mapping
 from casework.interop.importing import RefusedFile, import_cad
 from casework.models import Case, Encounter
 
-HEADER = ["Incident Number", "Call Received", "First Unit Arrived", "Last Unit Cleared", "Beat", "Remarks", "Care Navigation"]
+HEADER = [
+    "Incident Number",
+    "Call Received",
+    "First Unit Arrived",
+    "Last Unit Cleared",
+    "Beat",
+    "Remarks",
+    "Care Navigation",
+]
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 MAPPING = """
@@ -48,7 +56,15 @@ times = st.one_of(
     st.sampled_from(["11/02/2025 01:30", "03/08/2026 02:30", "", "never", "2026-01-01T00:00:00+00:00"]),
 )
 texts = st.text(max_size=14) | st.sampled_from(["\x00", '"', "\ud800", "=1+1", "\r\n", "ﷺ", "'; DROP TABLE x; --"])
-rows = st.tuples(st.sampled_from(["1", "2", "3", "4", ""]) | texts, times, times, times, texts, texts, st.sampled_from(["Y", "N", "", "?"]))
+rows = st.tuples(
+    st.sampled_from(["1", "2", "3", "4", ""]) | texts,
+    times,
+    times,
+    times,
+    texts,
+    texts,
+    st.sampled_from(["Y", "N", "", "?"]),
+)
 
 
 @pytest.mark.django_db
@@ -57,7 +73,9 @@ rows = st.tuples(st.sampled_from(["1", "2", "3", "4", ""]) | texts, times, times
 def test_every_row_is_accounted_for_and_again_changes_nothing(tmp_path, told, batch):
     path, number = tmp_path / "cad.csv", Encounter.objects.count()
     with path.open("w", newline="", encoding="utf-8", errors="surrogatepass") as file:
-        csv.writer(file).writerows([HEADER, *((f"{number}-{row[0]}" if row[0].strip() else "", *row[1:]) for row in told)])
+        csv.writer(file).writerows(
+            [HEADER, *((f"{number}-{row[0]}" if row[0].strip() else "", *row[1:]) for row in told)]
+        )
     (tmp_path / "own.toml").write_text(MAPPING)
 
     def take(**how):
