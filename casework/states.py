@@ -73,7 +73,7 @@ class CloseReason(TextChoices):
 class FollowUpStatus(TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("No longer needed")
 
 
 class FollowUpKind(TextChoices):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from casework import access
 from casework.models import Case, FollowUp, Interpreter, Neighbor
 from casework.models.cases import CaseQuerySet
-from casework.states import OPEN_STATUSES, CaseStatus
+from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
 from casework.views.rows import clock_of, language_word, main_phone, safety_of, url_of, why_of
 from casework.views.timeline import timeline_of
 from heart.accounts.calendar import working_calendar
@@ -40,14 +40,14 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_whole(user), pk=pk)
     record("case.read", subject=found, by=user, at=now)
     promises = list(found.follow_ups.open().select_related("owner", "referral").order_by("due_at", "pk"))
+    may_work = found.is_open and access.can_work_on(user, found)
     context = {
         "case": found,
-        "may_work": found.is_open and access.can_work_on(user, found),
+        "may_work": may_work,
         "may_assign": found.is_open and access.can_assign(user),
         "status_tone": STATUS_TONES[CaseStatus(found.status)],
-        "promise": _promise(promises, now),
+        "promise": _promise(promises, now, may_work=may_work),
         "more_promises": _more(promises[1:], now),
-        "promises": promises,
         **_who(found.neighbor, now),
         **timeline_of(found, request.GET.get("show", ""), now),
         "earlier": _earlier(found, user),
@@ -69,7 +69,7 @@ def _whole(user: User) -> CaseQuerySet:
     return Case.objects.visible_to(user).select_related(*people).prefetch_related(*more)
 
 
-def _promise(promises: list[FollowUp], now: datetime) -> dict[str, Any] | None:
+def _promise(promises: list[FollowUp], now: datetime, *, may_work: bool) -> dict[str, Any] | None:
     """The most urgent one, in one sentence with its owner."""
     if not promises:
         return None
@@ -80,9 +80,18 @@ def _promise(promises: list[FollowUp], now: datetime) -> dict[str, Any] | None:
         "by": _("%(owner)s, %(time)s") % {"owner": owner, "time": when.short(first.due_at, now)},
         "state": "over" if first.due_at < now else "ok",
         "clock": clock_of(first, working_calendar(), now),
-        "url": url_of(first),
         "follow_up": first,
         "flag": _flag(first),
+        **(_buttons(first) if may_work else {}),
+    }
+
+
+def _buttons(follow_up: FollowUp) -> dict[str, str]:
+    """Where the promise is kept when that is another page, and where it is moved; intake's is moved by assigning."""
+    elsewhere = follow_up.kind in (FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.CONNECTION_CHECK)
+    return {
+        "open_url": url_of(follow_up) if elsewhere else "",
+        "move_url": reverse("follow-up-move", args=[follow_up.pk]) if follow_up.owner else "",
     }
 
 

@@ -82,7 +82,9 @@ def url_of(follow_up: FollowUp) -> str:
 def why_of(follow_up: FollowUp) -> str:
     """“2nd attempt, phone”."""
     what = str(follow_up.get_kind_display())
-    if follow_up.kind == FollowUpKind.ATTEMPT:
+    if follow_up.kind == FollowUpKind.NEW_CRISIS:
+        what = _("Look at it now")
+    elif follow_up.kind == FollowUpKind.ATTEMPT:
         what = _("Attempt %(number)s") % {"number": follow_up.step}
     elif follow_up.kind == FollowUpKind.CONFIRM_CONNECTION:
         what = {

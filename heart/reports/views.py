@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from casework.models import Case, FollowUp
@@ -61,13 +62,13 @@ def _stats(user: User, now: datetime, overdue: int) -> list[dict[str, Any]]:
         },
         {
             "number": crises,
-            "label": _("new crises on open cases"),
+            "label": ngettext("new crisis on an open case", "new crises on open cases", crises),
             "url": f"{url}?show=crises",
             "tone": "danger" if crises else "",
         },
         {
             "number": escalated,
-            "label": _("escalated to you"),
+            "label": ngettext("follow-up escalated to you", "follow-ups escalated to you", escalated),
             "url": f"{url}?show=escalated",
             "tone": "danger" if escalated else "",
         },

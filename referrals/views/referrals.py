@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heart.accounts.models import User
@@ -88,14 +89,18 @@ def _facts(found: Referral, now: Any) -> list[dict[str, Any]]:
         (_("Need"), str(found.need)),
         (_("Organization"), found.service.organization.name),
         (_("Phone"), found.service.phone or found.service.organization.phone),
-        (_("Sent"), f"{when.exact(found.requested_at)}, {found.created_by.name}" if found.requested_at else ""),
-        (_("Waiting for"), _("%(days)s days") % {"days": days} if days else ""),
+        (_("Sent on"), f"{when.exact(found.requested_at)}, {found.created_by.name}" if found.requested_at else ""),
+        (_("Waiting for"), _days(days) if days else ""),
         (_("Answered"), when.exact(found.answered_at) if found.answered_at else ""),
         (_("Appointment"), when.exact(found.appointment_at) if found.appointment_at else ""),
         (_("Reason"), found.status_reason),
         (_("We told them"), found.message),
     ]
     return [{"term": term, "value": value} for term, value in facts if value]
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
 
 
 def answers_for(found: Referral) -> list[ReferralStatus]:
