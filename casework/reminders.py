@@ -158,4 +158,4 @@ class Told:
             return self.supervisors
         if rung == Rung.OWNER:
             return [follow_up.owner]
-        return [team.other_half(follow_up.owner_id)] if rung == Rung.OTHER_HALF else [team.supervisor]
+        return [team.other_half(follow_up.owner.pk)] if rung == Rung.OTHER_HALF else [team.supervisor]

@@ -134,7 +134,7 @@ def _go_on(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: Use
     crisis = [f for f in fulfils if f.kind == FollowUpKind.NEW_CRISIS]
     if crisis and not details.is_two_way:
         step = crisis[0].step + 1
-        following = advance_follow_up(
+        following: FollowUp | None = advance_follow_up(
             follow_up=crisis[0],
             phase=Phase.NEW_CRISIS,
             step=step,

@@ -49,7 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_next_due(self) -> CaseQuerySet:
         """`next_due_at`: the earliest open follow-up's; None on a closed case."""
         due = (
-            self.model.follow_ups.rel.related_model.objects.open()
+            self.model.follow_ups.rel.related_model.objects.open()  # type: ignore[attr-defined]
             .filter(case=OuterRef("pk"))
             .order_by("due_at")
             .values("due_at")
@@ -62,7 +62,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def without_next_step(self) -> CaseQuerySet:
         """Open cases that break the promise; the database keeps this empty (DOMAIN 3)."""
         from_somebody = Q(owner__is_active=True) | Q(queue__gt="", case__status=CaseStatus.INTAKE)
-        kept = self.model.follow_ups.rel.related_model.objects.open().filter(from_somebody, case=OuterRef("pk"))
+        kept = self.model.follow_ups.rel.related_model.objects.open().filter(from_somebody, case=OuterRef("pk"))  # type: ignore[attr-defined]
         return self.open().filter(~Exists(kept))
 
 

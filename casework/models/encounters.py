@@ -52,7 +52,7 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
             return self.filter(Q(recorded_by=user) | Q(pk__in=there))
         if user.role == Role.INTEGRATION:
             return self.filter(recorded_by=user)
-        return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))
+        return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
 
 
 @pghistory.track()

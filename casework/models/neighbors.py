@@ -38,7 +38,7 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         """Whoever sees one of the neighbor's cases. A programme manager also sees people without a case."""
         if user.is_active and user.role == Role.PROGRAMME_MANAGER:
             return self
-        cases = self.model.cases.rel.related_model.objects.visible_to(user)
+        cases = self.model.cases.rel.related_model.objects.visible_to(user)  # type: ignore[attr-defined]
         return self.filter(Exists(cases.filter(neighbor=OuterRef("pk"))))
 
 

@@ -23,7 +23,7 @@ class Pilot(models.TextChoices):
     COR = "cor", _("Co-Response")
 
 
-class InForceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class InForceQuerySet(models.QuerySet):
     def in_force(self, day: date) -> InForceQuerySet:
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
