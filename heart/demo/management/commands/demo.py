@@ -90,8 +90,8 @@ def check(port: int, *, as_json: bool) -> None:
 def ready_to_stop() -> Iterator[None]:
     """Ctrl-C is the usual end, and needs no traceback; SIGTERM means the same."""
     # Both explicitly: a program that a script starts in the background begins with Ctrl-C ignored.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
