@@ -50,7 +50,9 @@ def owner_for(case: Case, half: str) -> User:
     if team is None:
         raise NotPossibleNow(_("This case has no team yet."))
     wanted = team.clinician if half == Half.CLINICIAN else team.peer
-    for person in (wanted, team.other_half(wanted.pk), team.supervisor):
+    if wanted.is_active:
+        return wanted
+    for person in (team.other_half(wanted.pk), team.supervisor):
         if person.is_active:
             return person
     raise NotPossibleNow(_("Nobody of this team is active. Assign the case to another team first."))
