@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.actions.cases import join_or_open_case
-from casework.actions.neighbors import Person, meet_neighbor
+from casework.actions.neighbors import Person, get_to_know, meet_neighbor
 from casework.models import Case, Encounter, FollowUpWanted, Neighbor, Source
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -64,23 +64,56 @@ def record_encounter(
     or opens one (DOMAIN 3); nobody has to be named for that.
 
     The same agency and incident number again: the same body gives the same encounter, another one is
-    NotPossibleNow (409). Two at once wait for each other.
+    NotPossibleNow (409); but what only a CAD file had told is taken over, and the newer words win. Two at
+    once wait for each other.
     """
     _may_record(by, source)
     check_details(details, now)
     digest = digest_of(details, person)
     hold_names([(details.agency, details.incident_number)])
     known = Encounter.objects.filter(agency=details.agency, incident_number=details.incident_number).first()
+    if known and known.source == Source.CAD and source != Source.CAD:
+        return Recorded(_take_over(known, details, person, by, source, digest, now), created=True)
     if known:
         return Recorded(_same(known, digest, by), created=False)
     neighbor, case = _who(details, person, by, now)
     encounter = Encounter.objects.create(
         **asdict(details), neighbor=neighbor, case=case, source=source, recorded_by=by, recorded_at=now, digest=digest
     )
+    _sign(encounter, by, source, now)
+    return Recorded(encounter, created=True)
+
+
+def _sign(encounter: Encounter, by: User | None, source: Source, now: datetime) -> None:
     if by and source == Source.RESPONDER:
         encounter.responders.add(by)
     record("encounter.recorded", subject=encounter, by=by, at=now, source=source)
-    return Recorded(encounter, created=True)
+
+
+def _take_over(
+    known: Encounter,
+    details: EncounterDetails,
+    person: Person | None,
+    by: User | None,
+    source: Source,
+    digest: str,
+    now: datetime,
+) -> Encounter:
+    """CAD knew the incident first; now somebody who was there tells of it. What they say wins, what they leave
+    out stays, and the neighbor that CAD could not name is this one, not a second."""
+    for field, told in asdict(details).items():
+        if told:
+            setattr(known, field, told)
+    known.source, known.recorded_by, known.recorded_at, known.digest = source, by, now, digest
+    if known.neighbor is None:
+        known.neighbor, known.case = _who(details, person, by, now)
+    elif person:
+        get_to_know(neighbor=known.neighbor, person=person, agency=known.agency, by=by, now=now)
+    if known.case is None and known.follow_up_wanted == FollowUpWanted.YES and known.neighbor:
+        known.case = join_or_open_case(neighbor=known.neighbor, met_at=known.met_at, by=by, now=now)
+    known.save()
+    _sign(known, by, source, now)
+    return known
 
 
 @action
@@ -105,7 +138,9 @@ def digest_of(details: EncounterDetails, person: Person | None) -> str:
 
 
 def _may_record(by: User | None, source: Source) -> None:
-    allowed = by is None or (access.can_send_encounters(by) if source == Source.API else access.can_record_encounter(by))
+    allowed = by is None or (
+        access.can_send_encounters(by) if source == Source.API else access.can_record_encounter(by)
+    )
     if not allowed:
         raise NotAllowed(_("You may not record encounters."))
 
@@ -136,7 +171,9 @@ def _same(known: Encounter, digest: str, by: User | None) -> Encounter:
     return known
 
 
-def _who(details: EncounterDetails, person: Person | None, by: User | None, now: datetime) -> tuple[Neighbor | None, Case | None]:
+def _who(
+    details: EncounterDetails, person: Person | None, by: User | None, now: datetime
+) -> tuple[Neighbor | None, Case | None]:
     wanted = details.follow_up_wanted == FollowUpWanted.YES
     if not wanted and not (person and person.says_something):
         return None, None

@@ -69,6 +69,15 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
     return neighbor
 
 
+@action
+def get_to_know(*, neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime = NOW) -> Neighbor:
+    """More about somebody whom we have met: blanks are filled, nothing that stands is overwritten."""
+    _fill_blanks(neighbor, person)
+    _remember(neighbor, person, agency)
+    record("neighbor.learned", subject=neighbor, by=by, at=now)
+    return neighbor
+
+
 def _known(person: Person, agency: str) -> Neighbor | None:
     if not person.agency_person_id:
         return None

@@ -21,8 +21,8 @@ from heart.lib import when
 from heart.lib.pages import page_of
 from heart.lib.posting import submitted
 
-# The agency whose incident numbers our own responders write down.
-OUR_AGENCY = "Durham ECC"
+# The agency whose incident numbers our own responders write down; the shipped CAD mapping says the same.
+OUR_AGENCY = "Durham"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -305,3 +305,42 @@ def test_a_responder_is_remembered_as_having_been_there(cast: Cast) -> None:
     encounter = tell(by=cast.rex, source=Source.RESPONDER, now=local(2026, 5, 4, 12)).encounter
 
     assert (list(encounter.responders.all()), encounter.recorded_by) == ([cast.rex], cast.rex)
+
+
+# When CAD knew the incident first
+
+
+def from_cad(**words) -> Encounter:
+    details = EncounterDetailsFactory(incident_number="2026-000911", priority="2", call_type="Welfare check", **words)
+    return record_encounter(details=details, person=None, by=None, source=Source.CAD, now=MONDAY_9).encounter
+
+
+def told_by_rex(cast: Cast, person: Person | None, **words):
+    details = EncounterDetailsFactory(incident_number="2026-000911", **words)
+    return record_encounter(details=details, person=person, by=cast.rex, source=Source.RESPONDER, now=MONDAY_9)
+
+
+def test_a_responder_takes_over_what_cad_had_told_and_the_newer_words_win(cast: Cast) -> None:
+    known = from_cad(follow_up_wanted="")
+    told = told_by_rex(cast, Person(preferred_name="Lee"), call_type="Mental health crisis", follow_up_wanted="yes")
+    encounter = told.encounter
+    assert (encounter.pk, told.created, Encounter.objects.count()) == (known.pk, True, 1)
+    assert (encounter.source, encounter.recorded_by, list(encounter.responders.all())) == ("responder", cast.rex, [cast.rex])
+    assert (encounter.priority, encounter.call_type) == ("2", "Mental health crisis")
+    assert (encounter.neighbor.preferred_name, encounter.case.status) == ("Lee", "intake")
+
+
+def test_the_neighbor_whom_cad_could_not_name_gets_the_name_and_no_twin(cast: Cast) -> None:
+    known = from_cad(follow_up_wanted="yes")
+    encounter = told_by_rex(cast, Person(preferred_name="Lee", phone="919-555-0100")).encounter
+    assert (encounter.neighbor, encounter.case) == (known.neighbor, known.case)
+    assert (Neighbor.objects.get().display_name, Case.objects.count()) == ("Lee", 1)
+    assert encounter.neighbor.contact_points.get().value == "919-555-0100"
+
+
+def test_taken_over_once_the_same_again_is_the_same_and_another_is_refused(cast: Cast) -> None:
+    from_cad(follow_up_wanted="yes")
+    first = told_by_rex(cast, Person(preferred_name="Lee"))
+    assert told_by_rex(cast, Person(preferred_name="Lee")).encounter == first.encounter
+    with pytest.raises(NotPossibleNow):
+        told_by_rex(cast, Person(preferred_name="Bo"))
