@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
@@ -48,14 +49,17 @@ class NavItem:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html. Two small counts, and only on whole pages."""
+    """Context of base.html. Two small counts, asked only by a page that shows them."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_authenticated or getattr(request, "htmx", False):
         return {}
-    counts = _counts(user)
-    items = [_item(request, place, counts) for place in PLACES.get(user.role, [])]
     account = [{"url": reverse("my-settings"), "label": _("My settings"), "icon": "settings"}]
-    return {"nav_items": items, "account_items": account, "ui_keys": "" if user.shortcuts else "off"}
+    return {"nav_items": SimpleLazyObject(lambda: _items(request, user)), "account_items": account, "ui_keys": "" if user.shortcuts else "off"}
+
+
+def _items(request: HttpRequest, user: User) -> list[NavItem]:
+    counts = _counts(user)
+    return [_item(request, place, counts) for place in PLACES.get(user.role, [])]
 
 
 def _counts(user: User) -> dict[str, int]:
