@@ -71,7 +71,7 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def site(commits: None) -> Iterator["LiveServer"]:
+def site(commits: None) -> Iterator["LiveServer"]:  # noqa: F811 - the fixture, imported above
     """The running site. Not pytest-django's `live_server`: that empties every table afterwards, programme data too."""
     from pytest_django.live_server_helper import LiveServer
 
