@@ -83,14 +83,10 @@ def decide(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
 
 
 def _untried(life: Life, gaps: list[str]) -> ContactChannel:
-    """The way of reaching out that the protocol still lacks. Who has no phone is sent a letter, care of the day center."""
-    if "channels" in gaps and not life.person.phone:
-        return ContactChannel.LETTER
-    return ContactChannel.IN_PERSON if {"in_person", "channels"} & set(gaps) else _at_hand(life)
-
-
-def _at_hand(life: Life) -> ContactChannel:
-    return ContactChannel.PHONE if life.person.phone else ContactChannel.IN_PERSON
+    """The way of reaching out that the protocol still lacks: a letter is a second one for anybody."""
+    if "in_person" in gaps or not ("channels" in gaps or life.person.phone):
+        return ContactChannel.IN_PERSON
+    return ContactChannel.LETTER if "channels" in gaps else ContactChannel.PHONE
 
 
 def close(at: datetime, town: Town, case: Case, reason: CloseReason, by: User) -> None:
