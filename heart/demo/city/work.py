@@ -75,11 +75,19 @@ def decide(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
     gaps = [] if life.spoke else missing_for_unable_to_contact(case)
     if not gaps:
         close(at, town, case, CloseReason.DECLINED if life.spoke else CloseReason.UNABLE_TO_CONTACT, by)
-    elif "parts_of_day" in gaps and part_of_day(at) == "morning":
-        town.days.add(at + timedelta(hours=4), take, town, life, follow_up.pk)
+    elif "parts_of_day" in gaps and part_of_day(at) == part_of_day(case.contacts.latest("at").at):
+        town.days.add(_other_part_of_day(at, town), take, town, life, follow_up.pk)
     else:
         details = _attempt(life, follow_up, _untried(life, gaps))
         log_contact(case=case, details=details, follow_up=follow_up, by=by, now=at)
+
+
+def _other_part_of_day(at: datetime, town: Town) -> datetime:
+    """The cadence keeps the hour, so somebody must choose another one on purpose."""
+    if part_of_day(at) == "morning":
+        return at + timedelta(hours=4)
+    tomorrow = town.hours.calendar.next_working_day(town.hours.calendar.day_of(at))
+    return town.hours.calendar.opening(tomorrow) + timedelta(minutes=20)
 
 
 def _untried(life: Life, gaps: list[str]) -> ContactChannel:
