@@ -355,7 +355,7 @@ def _dot(*parts: str) -> str:
 # Put together from pieces, so that this file does not contain what it looks for.
 HOSTS = [
     _dot("pypi", "org"),
-    _dot("pythonhosted", "org"),
+    _dot("python" + "hosted", "org"),
     _dot("npmjs", "org"),
     _dot("npmjs", "com"),
     _dot("crates", "io"),

@@ -70,6 +70,7 @@ BREAKS = {
     "case_closed_with_reason": f"UPDATE casework_case SET status = 'closed' WHERE id = {OUTREACH}",
     # follow-ups
     "follow_up_one_owner": f"UPDATE casework_followup SET owner_id = NULL WHERE id = {PROMISE}",
+    "follow_up_reminded_some_day": f"UPDATE casework_followup SET next_reminder_at = 'infinity' WHERE id = {PROMISE}",
     "follow_up_reminded_while_open": f"UPDATE casework_followup SET next_reminder_at = NULL WHERE id = {PROMISE}",
     "follow_up_ended_with_time": f"UPDATE casework_followup SET status = 'done', next_reminder_at = NULL WHERE id = {PROMISE}",
     "follow_up_status_known": f"UPDATE casework_followup SET status = 'later', next_reminder_at = NULL, ended_at = now() WHERE id = {PROMISE}",

@@ -165,6 +165,11 @@ def _may_close(case: Case, reason: CloseReason, note: str) -> None:
         raise DomainError(
             _("A connection is still awaited on this case. Confirm it, or cancel what was asked for, first.")
         )
+    if case.follow_ups.interrupting().exists() and not note.strip():
+        raise DomainError(
+            _("A new encounter has not been looked at yet. Say in the note why the case closes all the same."),
+            field="note",
+        )
     if reason == CloseReason.UNABLE_TO_CONTACT:
         gaps = missing_for_unable_to_contact(case)
         if gaps:

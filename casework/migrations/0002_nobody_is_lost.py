@@ -88,6 +88,9 @@ END $$;
 
 # Reminding writes next_reminder_at and reminders_sent only, and so costs no check.
 TRIGGERS = """
+-- "Reminded at infinity" would be an open promise that nobody is ever reminded of.
+ALTER TABLE casework_followup ADD CONSTRAINT follow_up_reminded_some_day
+    CHECK (isfinite(next_reminder_at) AND isfinite(due_at));
 CREATE CONSTRAINT TRIGGER case_keeps_promise
     AFTER INSERT OR UPDATE OF status, id ON casework_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION casework_case_keeps_promise();
@@ -103,6 +106,7 @@ CREATE TRIGGER followup_not_truncated
 """
 
 UNDO = """
+ALTER TABLE casework_followup DROP CONSTRAINT follow_up_reminded_some_day;
 DROP TRIGGER followup_not_truncated ON casework_followup;
 DROP TRIGGER user_keeps_promise ON accounts_user;
 DROP TRIGGER followup_keeps_promise ON casework_followup;

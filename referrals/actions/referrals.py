@@ -98,6 +98,7 @@ def record_answer(
         raise NotAllowed(_("Only the team of this case may record that."))
     locked = Referral.objects.lock(referral)
     _check_answer(status, reason)
+    _check_error(locked, status)
     because(reason)
     locked.status, locked.status_reason = next_status(locked.status, status), reason if status in NEEDS_REASON else ""
     if status in BY_TARGET:
@@ -208,6 +209,15 @@ def _check_answer(status: ReferralStatus, reason: str) -> None:
         raise DomainError(_("Confirm the connection instead."), field="status")
     if status in NEEDS_REASON and not reason.strip():
         raise DomainError(_("Say why."), field="reason")
+
+
+def _check_error(referral: Referral, status: ReferralStatus) -> None:
+    """A connection rests on its referral: it is lost first, with the reason, and does not vanish with it."""
+    if (
+        status == ReferralStatus.ENTERED_IN_ERROR
+        and referral.case.connections.standing().filter(referral=referral).exists()
+    ):
+        raise DomainError(_("A connection stands on this referral. Record first that it was lost."), field="status")
 
 
 def _follow_up_on_answer(referral: Referral, by: User, now: datetime) -> None:

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from casework.actions import cases
+from casework.actions.cases import close_case, interrupt_case
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.follow_ups import cancel_follow_up, complete_follow_up, move_follow_up
 from casework.models import Case, FollowUp
@@ -409,3 +410,15 @@ def random_histories(db: None):
 
 def test_no_history_of_actions_breaks_the_promise(db: None) -> None:
     run_state_machine_as_test(Histories, settings=PROFILE)
+
+
+def test_a_case_does_not_close_over_a_new_encounter_that_nobody_has_looked_at(cast: Cast) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    interrupt_case(case=case, by=None, now=MONDAY_9)
+    with pytest.raises(DomainError) as refusal:
+        close_case(case=case, reason=CloseReason.MOVED, by=cast.ada, now=MONDAY_9)
+    assert refusal.value.field == "note"
+    assert (
+        close_case(case=case, reason=CloseReason.MOVED, note="Moved to Raleigh", by=cast.ada, now=MONDAY_9).status
+        == "closed"
+    )

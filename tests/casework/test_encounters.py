@@ -325,7 +325,11 @@ def test_a_responder_takes_over_what_cad_had_told_and_the_newer_words_win(cast: 
     told = told_by_rex(cast, Person(preferred_name="Lee"), call_type="Mental health crisis", follow_up_wanted="yes")
     encounter = told.encounter
     assert (encounter.pk, told.created, Encounter.objects.count()) == (known.pk, True, 1)
-    assert (encounter.source, encounter.recorded_by, list(encounter.responders.all())) == ("responder", cast.rex, [cast.rex])
+    assert (encounter.source, encounter.recorded_by, list(encounter.responders.all())) == (
+        "responder",
+        cast.rex,
+        [cast.rex],
+    )
     assert (encounter.priority, encounter.call_type) == ("2", "Mental health crisis")
     assert (encounter.neighbor.preferred_name, encounter.case.status) == ("Lee", "intake")
 

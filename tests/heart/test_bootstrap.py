@@ -184,20 +184,3 @@ def test_every_dependency_is_locked() -> None:
 
     missing = {re.split(r"[\[<>=]", word)[0].lower() for word in named} - pins("test").keys()
     assert missing == set()
-
-
-def test_no_tracked_file_names_a_package_registry() -> None:
-    """Each machine's own configuration finds the packages."""
-    hosts = ["py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian", "registry.yarn" + "pkg"]
-    files = [ROOT / name for name in tracked_files()]
-
-    assert [(file.name, host) for file in files for host in hosts if host.encode() in file.read_bytes()] == []
-
-
-def tracked_files() -> list[str]:
-    if not (shutil.which("git") and (ROOT / ".git").exists()):
-        pytest.skip("Only git knows which files are the project's.")
-    # Root may test somebody else's checkout; git wants to be told.
-    asking = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
-    listed = subprocess.run(asking, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    return [name for name in listed if name and (ROOT / name).is_file()]

@@ -499,3 +499,10 @@ def test_sql_may_end_both_in_one_transaction(referral: Referral) -> None:
         sql("UPDATE referrals_referral SET status = 'failed', status_reason = 'closed', ended_at = now()")
 
     assert refused(both) == ""
+
+
+def test_a_referral_that_a_connection_rests_on_is_not_called_an_error(cast: Cast) -> None:
+    connection = ConnectionFactory(case=CaseFactory(stage="engaged", team=cast.team))
+    with pytest.raises(DomainError) as refusal:
+        record_answer(referral=connection.referral, status=ReferralStatus.ENTERED_IN_ERROR, by=cast.ada, now=MONDAY_9)
+    assert refusal.value.field == "status"
