@@ -38,6 +38,11 @@ LANGUAGES = [
 ]
 
 
+def field(form: forms.Form, name: str) -> Any:
+    """A field whose choices are only known when the form is asked for."""
+    return form.fields[name]
+
+
 class LocalTime(forms.DateTimeField):
     """A date and time as the browser's own picker gives it, in the programme's zone. A time that the clocks skip
     or repeat in a daylight-saving night is an error that says so."""
@@ -123,8 +128,8 @@ class EncounterForm(forms.Form):
         today = timezone.localdate()
         beats = Beat.objects.in_force(today).values_list("code", flat=True)
         names = CallType.objects.in_force(today).values_list("name", flat=True)
-        self.fields["beat"].choices = [("", _("Not in a pilot beat")), *((code, code) for code in beats)]
-        self.fields["call_type"].choices = [("", _("Not listed")), *((name, name) for name in sorted(set(names)))]
+        field(self, "beat").choices = [("", _("Not in a pilot beat")), *((code, code) for code in beats)]
+        field(self, "call_type").choices = [("", _("Not listed")), *((name, name) for name in sorted(set(names)))]
 
     def details(self, agency: str) -> EncounterDetails:
         return EncounterDetails(agency=agency, **{name: self.cleaned_data[name] for name in self.CALL})
@@ -168,7 +173,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams
+        field(self, "team").queryset = teams
 
 
 class MoveForm(forms.Form):

@@ -54,7 +54,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not user.is_authenticated or getattr(request, "htmx", False):
         return {}
     account = [{"url": reverse("my-settings"), "label": _("My settings"), "icon": "settings"}]
-    return {"nav_items": SimpleLazyObject(lambda: _items(request, user)), "account_items": account, "ui_keys": "" if user.shortcuts else "off"}
+    return {
+        "nav_items": SimpleLazyObject(lambda: _items(request, user)),
+        "account_items": account,
+        "ui_keys": "" if user.shortcuts else "off",
+    }
 
 
 def _items(request: HttpRequest, user: User) -> list[NavItem]:

@@ -27,7 +27,8 @@ def ranked(services: Iterable[Service], neighbor: Neighbor, today: date) -> list
 
 
 def _fit(service: Service, neighbor: Neighbor, today: date) -> Fit:
-    reasons, doubts = [], []
+    reasons: list[str] = []
+    doubts: list[str] = []
     speaks = neighbor.language in ("", "en") or neighbor.language in service.languages
     if neighbor.language not in ("", "en"):
         (reasons if speaks else doubts).append(

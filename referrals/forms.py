@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms import Day, LocalTime, OneOf
+from casework.forms import Day, LocalTime, OneOf, field
 from casework.states import CloseReason
 from referrals.actions.consents import ConsentDetails
 from referrals.models import Organization
@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, statuses: list[ReferralStatus], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [(status.value, status.label) for status in statuses]
+        field(self, "status").choices = [(status.value, status.label) for status in statuses]
 
     def clean_status(self) -> ReferralStatus:
         return ReferralStatus(self.cleaned_data["status"])
@@ -99,7 +99,7 @@ class CheckForm(forms.Form):
             if last
             else [(self.STILL, _("Yes"))]
         )
-        self.fields["found"].choices = [*yes, (self.LOST, _("No, the connection is lost"))]
+        field(self, "found").choices = [*yes, (self.LOST, _("No, the connection is lost"))]
 
 
 class CloseForm(forms.Form):

@@ -182,13 +182,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     visible = Case.objects.visible_to(user)
     status = request.GET.get("status", "")
     chosen = visible.filter(status=status) if status in CaseStatus.values else visible.open()
-    page = page_of(request, chosen.with_next_due().select_related("neighbor", "team").order_by("next_due_at", "pk"))
+    with_due: Any = chosen.with_next_due()
+    page = page_of(request, with_due.select_related("neighbor", "team").order_by("next_due_at", "pk"))
     record_each("cases.read", subjects=page.object_list, by=user, at=now)
     context = {"page": page, "lines": [_line(c, now) for c in page.object_list], "chips": _chips(visible, status)}
     return render(request, "casework/cases.html", context)
 
 
-def _line(case: Case, now: datetime) -> dict[str, Any]:
+def _line(case: Any, now: datetime) -> dict[str, Any]:
     due = case.next_due_at
     return {
         "case": case,

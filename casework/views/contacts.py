@@ -32,9 +32,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     follow_up = _promise(request, case, user)
     form = ContactForm(request.POST or None, initial=_initial(request, follow_up))
-    logged = request.method == "POST" and submitted(
-        form, lambda: log_contact(case=case, details=form.details(), follow_up=follow_up, by=user)
-    )
+    logged = submitted(form, lambda: log_contact(case=case, details=form.details(), follow_up=follow_up, by=user))
     if logged:
         messages.success(request, _what_next(case))
         return redirect("case", pk=case.pk)

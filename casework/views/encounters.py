@@ -31,7 +31,7 @@ def new_encounter(request: HttpRequest) -> HttpResponse:
     if not access.can_record_encounter(user):
         raise PermissionDenied
     form = EncounterForm(request.POST or None, initial={"received_at": timezone.localtime()})
-    recorded = request.method == "POST" and submitted(
+    recorded = submitted(
         form,
         lambda: record_encounter(
             details=form.details(OUR_AGENCY), person=form.person(), by=user, source=Source.RESPONDER

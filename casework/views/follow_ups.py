@@ -19,6 +19,7 @@ from casework.views.rows import why_of
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
+from heart.lib.pages import is_part
 from heart.lib.posting import pressed, submitted
 
 ONE_TAP = {ContactResult.VOICEMAIL, ContactResult.NO_ANSWER, ContactResult.NOT_FOUND, ContactResult.WRONG_NUMBER}
@@ -32,12 +33,13 @@ def follow_up_result(request: HttpRequest, pk: int) -> HttpResponse:
     if result not in ONE_TAP:
         return _to_form(request, follow_up, result)
     details = quick_details(result, follow_up.channel, uuid4())
-    contact = follow_up.is_open and pressed(
-        request, lambda: log_contact(case=follow_up.case, details=details, follow_up=follow_up, by=person(request))
-    )
     if not follow_up.is_open:
         messages.info(request, _("This follow-up was done already."))
-    if request.htmx and contact:
+        return _back(request, reverse("today"))
+    contact = pressed(
+        request, lambda: log_contact(case=follow_up.case, details=details, follow_up=follow_up, by=person(request))
+    )
+    if is_part(request) and contact:
         return render(request, "casework/_done_row.html", _done(follow_up, contact))
     if contact:
         messages.success(request, _("Written down: %(result)s.") % {"result": contact.get_result_display()})
@@ -49,7 +51,7 @@ def _to_form(request: HttpRequest, follow_up: FollowUp, result: str) -> HttpResp
 
 
 def _back(request: HttpRequest, url: str) -> HttpResponse:
-    if request.htmx:
+    if is_part(request):
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
 
@@ -70,9 +72,7 @@ def follow_up_move(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     follow_up = get_object_or_404(FollowUp.objects.visible_to(user).open().select_related("case__neighbor"), pk=pk)
     form = MoveForm(request.POST or None)
-    moved = request.method == "POST" and submitted(
-        form, lambda: move_follow_up(follow_up=follow_up, by=user, **form.cleaned_data)
-    )
+    moved = submitted(form, lambda: move_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
     if moved:
         messages.success(request, _("Moved to %(time)s.") % {"time": when.short(moved.due_at, timezone.now())})
         return redirect("case", pk=follow_up.case_id)

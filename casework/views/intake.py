@@ -1,6 +1,7 @@
 """Intake: cases that wait for a team, and who has room for them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,9 +68,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     teams = _teams_for(user)
     form = AssignForm(request.POST or None, teams=teams, initial={"team": case.team_id})
-    assigned = request.method == "POST" and submitted(
-        form, lambda: assign_case(case=case, team=form.cleaned_data["team"], by=user)
-    )
+    assigned = submitted(form, lambda: assign_case(case=case, team=form.cleaned_data["team"], by=user))
     if assigned:
         messages.success(
             request, _("%(name)s is with %(team)s now.") % {"name": case.neighbor.display_name, "team": assigned.team}
@@ -128,5 +127,5 @@ def _fits(team: Team, case: Case) -> list[str]:
     return fits
 
 
-def _away(team: Team, away: dict[int, object]) -> list[str]:
+def _away(team: Team, away: Mapping[int, object]) -> list[str]:
     return [_("%(name)s is away") % {"name": p.name} for p in (team.peer, team.clinician) if p.pk in away]

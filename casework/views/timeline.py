@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -149,7 +148,7 @@ def _referrals(case: Case) -> Iterator[Item]:
         )
 
 
-def _statuses(case: Case) -> Iterator[Item]:
+def _statuses(case: Any) -> Iterator[Item]:
     """From the history: who moved the case, when and why. Consecutive rows of one state are one."""
     before, people = None, dict(User.objects.values_list("pk", "name"))
     for event in case.events.select_related("pgh_context").order_by("pgh_id"):
@@ -159,7 +158,7 @@ def _statuses(case: Case) -> Iterator[Item]:
         told = event.pgh_context.metadata if event.pgh_context else {}
         yield Item(
             kind="changes",
-            at=parse_datetime(told["at"]) if told.get("at") else event.pgh_created_at,
+            at=datetime.fromisoformat(told["at"]) if told.get("at") else event.pgh_created_at,
             title=_("Case: %(status)s") % {"status": CaseStatus(event.status).label.lower()},
             icon="flag",
             by=people.get(told.get("by"), "") if told.get("by") else "",

@@ -19,6 +19,7 @@ from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record_each
 from heart.lib.clock import ZONE
+from heart.lib.pages import is_part
 
 NEXT_DAYS = 7
 MOST_ROWS = 200
@@ -48,7 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "next_text": _nothing_text(groups),
         "refresh_url": request.get_full_path(),
     }
-    return render(request, "casework/_today.html" if request.htmx else "casework/today.html", context)
+    return render(request, "casework/_today.html" if is_part(request) else "casework/today.html", context)
 
 
 def _whose(user: User, whose: str) -> FollowUpQuerySet:
@@ -78,7 +79,8 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
             rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS)),
         ),
     ]
-    groups, seen = [], {}
+    groups: list[Group] = []
+    seen: dict[int, Case] = {}
     for code, title, text, tone, follow_ups in asked:
         found = list(follow_ups[:MOST_ROWS])
         seen |= {follow_up.case_id: follow_up.case for follow_up in found}

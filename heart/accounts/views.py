@@ -20,7 +20,7 @@ from heart.lib.posting import submitted
 def my_settings(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = MySettingsForm(request.POST or None, instance=user)
-    if request.method == "POST" and submitted(form, lambda: change_my_settings(by=user, **form.cleaned_data)):
+    if submitted(form, lambda: change_my_settings(by=user, **form.cleaned_data)):
         translation.activate(form.cleaned_data["language"])
         messages.success(request, _("Saved."))
         return redirect("my-settings")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -70,7 +71,7 @@ def in_band(follow_ups: FollowUpQuerySet, band: str, now: datetime) -> FollowUpQ
     return late.filter(due_at__gte=now - most) if most else late
 
 
-def _count(people: Iterable[int], user: User, now: datetime) -> Iterable[dict[str, int]]:
+def _count(people: Iterable[int], user: User, now: datetime) -> Iterable[Any]:
     mine = FollowUp.objects.visible_to(user).open().filter(owner__in=list(people)).order_by()
     bands = {band: Count("pk", filter=_late(least, most, now)) for band, (least, most) in BANDS.items()}
     return mine.values("owner").annotate(open=Count("pk"), **bands)

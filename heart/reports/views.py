@@ -78,7 +78,7 @@ def _stats(user: User, now: datetime, overdue: int) -> list[dict[str, Any]]:
 
 def _table(rows: list[Any]) -> dict[str, Any]:
     """See templates/components/table.html."""
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"label": _("Worker")},
         {"label": _("Team")},
         {"label": _("Cases"), "num": True},
@@ -124,7 +124,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, follow_ups: FollowUpQuerySet, now: datetime) -> FollowUpQuerySet:
     show, owner = request.GET.get("show", ""), request.GET.get("owner", "")
     if owner.isdecimal():
-        follow_ups = follow_ups.filter(owner=owner[:18])
+        follow_ups = follow_ups.filter(owner=int(owner[:18]))
     if show == "escalated":
         return follow_ups.escalated(ESCALATED_FROM)
     if show == "crises":

@@ -26,9 +26,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.can_work_on(user, case):
         raise PermissionDenied
     form = CloseForm(request.POST or None)
-    closed = request.method == "POST" and submitted(
-        form, lambda: end_referral_case(case=case, by=user, **form.cleaned_data)
-    )
+    closed = submitted(form, lambda: end_referral_case(case=case, by=user, **form.cleaned_data))
     if closed:
         messages.success(
             request,

@@ -34,7 +34,7 @@ def connection_check(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     last = follow_up.step >= LAST_CHECK
     form = CheckForm(request.POST or None, last=last)
-    if request.method == "POST" and submitted(form, lambda: _act(form, connection, follow_up, user)):
+    if submitted(form, lambda: _act(form, connection, follow_up, user)):
         messages.success(request, _said(form.cleaned_data["found"]))
         return redirect("case", pk=follow_up.case_id)
     record("case.read", subject=follow_up.case, by=user)

@@ -22,9 +22,7 @@ def consent_new(request: HttpRequest, pk: int) -> HttpResponse:
     """`?organization=` and `?information=` fill in what a referral needs; `?next=` is where to go on."""
     case, user = case_to_refer(request, pk)
     form = ConsentForm(request.POST or None, initial=_initial(request))
-    recorded = request.method == "POST" and submitted(
-        form, lambda: record_consent(case=case, details=form.details(), by=user)
-    )
+    recorded = submitted(form, lambda: record_consent(case=case, details=form.details(), by=user))
     if recorded:
         messages.success(request, _("The consent is recorded."))
         return redirect(_next(request, reverse("case", args=[case.pk])))

@@ -42,7 +42,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
     """First: what is needed and wanted."""
     case, user = case_to_refer(request, pk)
     form = NeedForm(request.POST or None)
-    need = request.method == "POST" and submitted(form, lambda: record_need(case=case, by=user, **form.cleaned_data))
+    need = submitted(form, lambda: record_need(case=case, by=user, **form.cleaned_data))
     if need:
         return redirect("refer-services", pk=case.pk, need=need.pk)
     record("case.read", subject=case, by=user)
@@ -81,7 +81,7 @@ def refer_to(request: HttpRequest, pk: int, need: int, service: UUID) -> HttpRes
     wanted = get_object_or_404(Need.objects.visible_to(user), pk=need, case=case)
     chosen = get_object_or_404(Service.objects.active().with_organization(), pk=service)
     form = ReferForm(request.POST or None, initial={"submission": uuid4()})
-    sent = request.method == "POST" and submitted(form, lambda: _send(request, case, wanted, chosen, form, user))
+    sent = submitted(form, lambda: _send(request, case, wanted, chosen, form, user))
     if sent:
         messages.success(
             request, _("Sent to %(service)s. You are reminded until the connection is confirmed.") % {"service": chosen}

@@ -12,9 +12,7 @@ CLOSURE_YEARS = range(2022, 2032)
 def fill(apps, schema_editor):
     hours = apps.get_model("accounts", "WorkingHours")
     closures = apps.get_model("accounts", "Closure")
-    hours.objects.bulk_create(
-        hours(weekday=day, opens=time(9), closes=time(17), valid_from=SINCE) for day in range(5)
-    )
+    hours.objects.bulk_create(hours(weekday=day, opens=time(9), closes=time(17), valid_from=SINCE) for day in range(5))
     known = holidays.country_holidays("US", subdiv="NC", years=CLOSURE_YEARS)
     closures.objects.bulk_create(closures(date=day, name=name[:80]) for day, name in sorted(known.items()))
 
