@@ -100,6 +100,7 @@ def _remind(follow_up: FollowUp, ladder: Ladder, told: "Told", now: datetime) ->
         messages = _messages(follow_up, occasion, told.of(follow_up, ladder.rung(occasion)), now)
         follow_up.next_reminder_at = ladder.next_at(occasion, now)
         follow_up.reminders_sent = occasion + 1
+        follow_up.set_aside_at = None
     except Exception as error:
         log.error("reminder_set_aside", follow_up_id=follow_up.pk, error=type(error).__name__)
         follow_up.set_aside_at = now

@@ -59,7 +59,7 @@ def interrupt_case(*, case: Case, by: User | None, now: datetime = NOW) -> Case:
     locked = Case.objects.lock(case)
     if locked.status != CaseStatus.INTAKE and not locked.follow_ups.interrupting().exists():
         follow_up = open_follow_up(case=locked, phase=Phase.NEW_CRISIS, by=by, now=now)
-        _tell_pair(locked, Template.NEW_CRISIS, f"{follow_up.message_key}:new", now)
+        tell_pair(locked, Template.NEW_CRISIS, f"{follow_up.message_key}:new", now)
     record("case.interrupted", subject=locked, by=by, at=now)
     return locked
 
@@ -79,7 +79,7 @@ def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Cas
         _start_outreach(locked, by, now)
     else:
         hand_over_follow_ups(case=locked, by=by, now=now)
-    _tell_pair(locked, Template.CASE_ASSIGNED, f"case:{locked.pk}:assigned:{team.pk}:{now.isoformat()}", now)
+    tell_pair(locked, Template.CASE_ASSIGNED, f"case:{locked.pk}:assigned:{team.pk}:{now.isoformat()}", now)
     record("case.assigned", subject=locked, by=by, at=now, team=team.pk)
     return locked
 
@@ -212,7 +212,8 @@ def _start_again(case: Case, by: User | None, now: datetime) -> None:
         interrupt_case(case=case, by=by, now=now)
 
 
-def _tell_pair(case: Case, template: Template, key: str, now: datetime) -> None:
+def tell_pair(case: Case, template: Template, key: str, now: datetime) -> None:
+    """To both halves, about the promise that comes next: not sent any more once that is kept."""
     if case.team is None:
         return
     first: FollowUp | None = case.follow_ups.open().order_by("due_at").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pghistory
 from django.db import models
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from casework.models.cases import Case
 from casework.states import ContactChannel, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.models import User
+
+# A reminder that could not be worked out waits so long before it is tried again.
+PUT_ASIDE_FOR = timedelta(days=1)
 
 
 class Queue(models.TextChoices):
@@ -51,8 +54,14 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.select_related("owner", "case__neighbor").prefetch_related("case__neighbor__contact_points")
 
     def to_remind(self, now: datetime) -> FollowUpQuerySet:
-        """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open."""
-        return self.filter(next_reminder_at__lte=now, set_aside_at__isnull=True).order_by("next_reminder_at", "pk")
+        """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open.
+
+        What was put aside is tried again after a day: nothing stops by itself.
+        """
+        tried_lately = Q(set_aside_at__gt=now - PUT_ASIDE_FOR)
+        return self.filter(~tried_lately | Q(set_aside_at__isnull=True), next_reminder_at__lte=now).order_by(
+            "next_reminder_at", "pk"
+        )
 
 
 @pghistory.track(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework import access
+from casework.actions.cases import GAPS, missing_for_unable_to_contact
 from casework.models import Case, FollowUp, Interpreter, Neighbor
 from casework.models.cases import CaseQuerySet
 from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
@@ -96,7 +97,7 @@ def _buttons(follow_up: FollowUp) -> dict[str, str]:
 
 
 def _flag(follow_up: FollowUp) -> str:
-    """Says so when a first contact cannot fall inside the 48 hours (DOMAIN 4)."""
+    """Says so when a first contact cannot fall inside the 48 hours, and what the protocol still lacks (DOMAIN 4)."""
     case = follow_up.case
     if (
         case.first_attempt_at is None
@@ -104,6 +105,8 @@ def _flag(follow_up: FollowUp) -> str:
         and follow_up.due_at > case.promise_due_at
     ):
         return _("The 48 hours end before the team works again.")
+    if follow_up.kind == FollowUpKind.DECIDE and (gaps := missing_for_unable_to_contact(case)):
+        return _("Not yet tried: %(gaps)s") % {"gaps": ", ".join(str(GAPS[code]) for code in gaps)}
     return ""
 
 

@@ -41,6 +41,7 @@ class Template(models.TextChoices):
     FOLLOW_UP_ESCALATED = "follow_up_escalated", _("An overdue follow-up comes to you")
     CASE_ASSIGNED = "case_assigned", _("A case was assigned to your team")
     NEW_CRISIS = "new_crisis", _("A new encounter on your case")
+    CONSENT_REVOKED = "consent_revoked", _("A consent was taken back")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -19,6 +19,8 @@ def subject(message: Message) -> str:
             return _("Overdue and now with you: case %(number)s") % {"number": number}
         case Template.CASE_ASSIGNED:
             return _("New case for your team: case %(number)s") % {"number": number}
+        case Template.CONSENT_REVOKED:
+            return _("A consent was taken back: case %(number)s. Nothing more may be told on it.") % {"number": number}
         case _:
             return _("New encounter: case %(number)s, please look today") % {"number": number}
 

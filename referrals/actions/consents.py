@@ -6,11 +6,13 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.actions.cases import tell_pair
 from casework.models import Case, Neighbor
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify.models import Template
 from referrals import access
 from referrals.models import Consent, Organization
 from referrals.states import Information, Signed
@@ -42,7 +44,7 @@ def record_consent(*, case: Case, details: ConsentDetails, by: User, now: dateti
 
 @action
 def revoke_consent(*, consent: Consent, case: Case, by: User, now: datetime = NOW) -> Consent:
-    """Taken back: from this moment nothing more is told on it."""
+    """Taken back: from this moment nothing more is told on it, and the pair hears of it."""
     if not access.can_record_consent(by, case):
         raise NotAllowed(_("Only the team of this case may record that."))
     Neighbor.objects.select_for_update().get(pk=consent.neighbor_id)
@@ -51,6 +53,7 @@ def revoke_consent(*, consent: Consent, case: Case, by: User, now: datetime = NO
         raise NotPossibleNow(_("This consent is revoked already."))
     locked.revoked_at, locked.revoked_by = now, by
     locked.save(update_fields=["revoked_at", "revoked_by"])
+    tell_pair(case, Template.CONSENT_REVOKED, f"consent:{locked.pk}:revoked", now)
     record("consent.revoked", subject=locked, by=by, at=now)
     return locked
 

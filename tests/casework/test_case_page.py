@@ -107,3 +107,11 @@ def test_the_number_of_queries_does_not_grow_with_what_happened(cast, as_, djang
     client = as_(cast.ada)
     with django_assert_num_queries(26):
         page(client, case)
+
+
+def test_when_all_attempts_are_made_it_says_what_is_not_yet_tried(cast, as_) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    for day in range(4, 10):
+        ContactFactory(case=case, result="no_answer", now=local(2026, 5, day, 9))
+    html = page(as_(cast.ben), case, now=local(2026, 5, 9, 10))
+    assert "Not yet tried: less than 14 days of attempts, only one way of reaching out, only one part of the day" in html

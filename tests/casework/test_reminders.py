@@ -317,6 +317,15 @@ def test_one_bad_row_is_put_aside_visibly_and_the_rest_go(case: Case, cast: Cast
     assert (bad.set_aside_at, bad.reminders_sent, bad.is_open) == (MONDAY_9, 9, True)
 
 
+def test_what_was_put_aside_is_tried_again_after_a_day(case: Case, cast: Cast) -> None:
+    """Somebody stands on the top rung again: the promise never stopped."""
+    FollowUp.objects.open().update(set_aside_at=MONDAY_9, next_reminder_at=MONDAY_9)
+
+    assert (sweep(now=MONDAY_9 + 7 * HOUR), names()) == (0, [])
+    assert (sweep(now=TUESDAY_9 + HOUR), names()) == (1, ["Ada"])
+    assert promise_of(case).set_aside_at is None
+
+
 def test_a_failed_sweep_says_nothing_and_moves_nothing(case: Case) -> None:
     """The outbox cannot be written: everything stays due."""
     with connection.cursor() as cursor:

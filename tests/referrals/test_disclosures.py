@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from casework.models import Case
 from heart.audit.models import AuditEvent
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify.models import Message
 from referrals.actions.consents import revoke_consent
 from referrals.actions.referrals import send_referral
 from referrals.disclosures import decide, told_by_referral
@@ -263,3 +264,11 @@ def test_a_revocation_and_a_referral_at_once_come_one_after_the_other(commits: N
     assert revoked.revoked_at == TUESDAY_9
     assert isinstance(sent, Referral | DomainError)
     assert Referral.objects.count() == int(isinstance(sent, Referral))
+
+
+def test_a_consent_that_is_taken_back_is_told_to_the_pair(cast: Cast) -> None:
+    case = CaseFactory(stage="engaged", team=cast.team)
+    consent = ConsentFactory(case=case)
+    revoke_consent(consent=consent, case=case, by=cast.sol, now=MONDAY_9)
+    told = Message.objects.filter(template="consent_revoked", channel="in_app").order_by("recipient__name")
+    assert [(m.recipient, m.path) for m in told] == [(cast.ada, f"/cases/{case.pk}/"), (cast.ben, f"/cases/{case.pk}/")]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                             ("follow_up_escalated", "An overdue follow-up comes to you"),
                             ("case_assigned", "A case was assigned to your team"),
                             ("new_crisis", "A new encounter on your case"),
+                            ("consent_revoked", "A consent was taken back"),
                         ],
                         max_length=40,
                     ),
