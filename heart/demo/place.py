@@ -5,6 +5,8 @@ import hashlib
 import os
 import platform
 import pwd
+import secrets
+import shutil
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,6 +65,20 @@ class Place:
         found = folder.lstat()
         if folder.is_symlink() or found.st_uid != self.uid or found.st_mode & 0o077:
             raise Trouble(f"{folder} must be a folder that only user {self.uid} can enter. Remove it and run again.")
+
+    def settle(self) -> None:
+        """Leave nothing of an earlier checkout that stood at the same path and was deleted: its data is not ours.
+
+        For root alone, whose servers' folder is not deleted with the checkout. Only the owner may call this.
+        """
+        mine, theirs = self.state / "servers-id", self.folder / "servers-id"
+        if not mine.exists():
+            mine.write_text(secrets.token_hex(8))
+        if theirs.exists() and theirs.read_text() != mine.read_text():
+            for left in self.folder.iterdir():
+                shutil.rmtree(left, ignore_errors=True)
+            self.own(self.sockets)
+        theirs.write_text(mine.read_text())
 
     def as_user(self) -> dict[str, Any]:
         """What makes a child of root run as the servers' user."""

@@ -91,6 +91,7 @@ def owned_or_joined(place: Place, servers: list[Server]) -> Iterator[None]:
                     yield
                 return
             fcntl.flock(users, fcntl.LOCK_UN)
+        place.settle()
         with owned(servers, users):
             yield
 

@@ -153,6 +153,19 @@ def test_an_interrupted_first_start_begins_again(state: Path) -> None:
     assert Running(state).wait_until_up().end().strip() == "over"
 
 
+def test_a_new_checkout_at_an_old_ones_path_begins_empty(state: Path) -> None:
+    first = Running(state).wait_until_up()
+    with psycopg.connect(first.database) as connection:
+        connection.execute("CREATE TABLE of_the_old_one ()")
+    first.end()
+    shutil.rmtree(state)
+
+    second = Running(state).wait_until_up()
+    with psycopg.connect(second.database) as connection, pytest.raises(psycopg.errors.UndefinedTable):
+        connection.execute("SELECT FROM of_the_old_one")
+    second.end()
+
+
 def test_two_checkouts_never_meet(state: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     one, two = Running(state), Running(other)
