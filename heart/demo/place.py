@@ -1,6 +1,7 @@
 """Where one checkout's embedded servers live, and which user they run as."""
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import platform
@@ -8,6 +9,7 @@ import pwd
 import secrets
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,9 +39,17 @@ class Place:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         place = cls(state, *unprivileged())
         place.folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        place.own(place.folder)
-        place.own(place.sockets)
+        with place.alone():
+            place.own(place.folder)
+            place.own(place.sockets)
         return place
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Between making a folder and giving it away, another command would find it to be somebody else's."""
+        with open(self.state / "servers-place.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     @cached_property
     def folder(self) -> Path:
@@ -74,11 +84,12 @@ class Place:
         mine, theirs = self.state / "servers-id", self.folder / "servers-id"
         if not mine.exists():
             mine.write_text(secrets.token_hex(8))
-        if theirs.exists() and theirs.read_text() != mine.read_text():
-            for left in self.folder.iterdir():
-                shutil.rmtree(left, ignore_errors=True)
-            self.own(self.sockets)
-        theirs.write_text(mine.read_text())
+        with self.alone():
+            if theirs.exists() and theirs.read_text() != mine.read_text():
+                for left in self.folder.iterdir():
+                    shutil.rmtree(left, ignore_errors=True)
+                self.own(self.sockets)
+            theirs.write_text(mine.read_text())
 
     def as_user(self) -> dict[str, Any]:
         """What makes a child of root run as the servers' user."""
