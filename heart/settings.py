@@ -94,10 +94,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "heart.lib.queries.NoNul",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heart.accounts.private.NothingKept",
     "heart.accounts.language.ReadersLanguage",
     "heart.logs.RequestLog",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -221,7 +223,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an admin makes accounts; nobody signs up
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,50/10m/ip", "reset_password": "5/10m/key,20/10m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",  # a whole office has one address, and signs in at nine
+    "login_failed": "5/10m/key,100/10m/ip",
+    "reset_password": "5/10m/key,20/10m/ip",
+}
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -261,7 +267,7 @@ if env.bool("HEART_BEHIND_PROXY", default=False):
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "heart.accounts.tokens.ByToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -280,7 +286,7 @@ REST_KNOX = {"TOKEN_TTL": timedelta(days=180), "TOKEN_LIMIT_PER_USER": 10}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Care Navigation",
     "VERSION": "1",
-    "DESCRIPTION": "For other systems, each with its own token: Authorization: Token <token>.",
+    "DESCRIPTION": "For other systems, each with its own token: `Authorization: Token <token>`.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",

@@ -33,7 +33,6 @@ urlpatterns = [
     path("", include("heart.reports.urls")),
     path("", include("heart.notify.urls")),
     path("", include("heart.accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("heart.api")),
     path("healthz", healthz, name="healthz"),

@@ -268,14 +268,11 @@ def test_every_fetch_of_a_page_or_the_api_starts_from_what_the_person_may_see() 
 OPEN_TO_ALL = {
     "account_login": "the way in",
     "account_logout": "nothing to show",
-    "account_signup": "closed; says so",
     "account_reset_password": "for whoever forgot theirs",
     "account_reset_password_done": "says that a mail went out, if there is such an account",
     "account_reset_password_from_key": "the link in that mail",
     "account_reset_password_from_key_done": "says that it worked",
     "healthz": "whether the site is up, and nothing else",
-    "account_confirm_email": "a link in a mail; unused, as no address is verified",
-    "account_email_verification_sent": "unused, likewise",
     "account_inactive": "says that the account is closed",
     "set_language": "the language of the way in",
     "admin:login": "leads to the way in",
@@ -323,7 +320,7 @@ def test_every_address_needs_a_sign_in_but_those_listed(client: Client, db: None
 def test_what_is_open_to_all_exists() -> None:
     names = {name for _path, name in addresses()}
 
-    assert set(OPEN_TO_ALL) - names <= {"account_signup", "account_reset_password", "account_reset_password_done"} | {
+    assert set(OPEN_TO_ALL) - names <= {"account_reset_password", "account_reset_password_done"} | {
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "admin:login",

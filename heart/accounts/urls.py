@@ -1,8 +1,30 @@
-from django.urls import path
+"""One's own settings, and signing in.
+
+Of allauth's pages only these: addresses are kept by a programme manager, so none of its pages may change one.
+"""
+
+from allauth.account import views as allauth
+from django.urls import path, re_path
 
 from heart.accounts.views import language, my_settings
+
+FROM_KEY = r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 urlpatterns = [
     path("me/", my_settings, name="my-settings"),
     path("language/", language, name="set_language"),
+    path("accounts/login/", allauth.login, name="account_login"),
+    path("accounts/logout/", allauth.logout, name="account_logout"),
+    path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("accounts/password/change/", allauth.password_change, name="account_change_password"),
+    path("accounts/password/set/", allauth.password_set, name="account_set_password"),
+    path("accounts/password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
+    re_path(FROM_KEY, allauth.password_reset_from_key, name="account_reset_password_from_key"),
+    path(
+        "accounts/password/reset/key/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
 ]

@@ -12,6 +12,7 @@ manage.py has made the environment and started PostgreSQL and Valkey. Here, in o
 import contextlib
 import fcntl
 import json
+import os
 import signal
 import socket
 import sys
@@ -62,6 +63,7 @@ class Command(BaseCommand):
 
 
 def demonstrate(port: int, announce: Callable[[str], None], *, reset_first: bool) -> None:
+    say_where(port)
     if reset_first:
         reset()
     prepare()
@@ -75,6 +77,7 @@ def demonstrate(port: int, announce: Callable[[str], None], *, reset_first: bool
 
 def check(port: int, *, as_json: bool) -> None:
     started = time.monotonic()
+    say_where(port)
     prepare()
     from heart.demo import check as checks  # only now: it knows the whole product
 
@@ -129,6 +132,11 @@ def chosen_port(wanted: int | None) -> int:
         if is_free(port):
             return port
     raise CommandError(f"No port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} is free.")
+
+
+def say_where(port: int) -> None:
+    """What the links in messages begin with, here and in every child: the address printed, unless one was given."""
+    settings.SITE_URL = os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
 
 
 def is_free(port: int) -> bool:
