@@ -22,7 +22,7 @@ from casework.models import FollowUp, LadderStep, Rung
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
 from heart.accounts.roles import Role
-from heart.lib.clock import WorkCalendar
+from heart.lib.clock import NoWorkingTime, WorkCalendar
 from heart.notify import outbox
 from heart.notify.models import Message, Template
 
@@ -45,9 +45,19 @@ class Ladder:
 
     def next_at(self, occasion: int, now: datetime) -> datetime:
         """When to remind again after `occasion`: up the ladder in working time, then daily."""
-        if occasion + 1 < len(self.rungs):
-            return self.calendar.add_working(now, self.rungs[occasion + 1][1])
-        return self.calendar.next_working_moment(now + DAILY)
+        try:
+            if occasion + 1 < len(self.rungs):
+                return self.calendar.add_working(now, self.rungs[occasion + 1][1])
+            return self.calendar.next_working_moment(now + DAILY)
+        except NoWorkingTime:
+            return now + DAILY
+
+    def is_time(self, now: datetime) -> bool:
+        """In working hours; and always when somebody took all of them away: silence would be worse."""
+        try:
+            return self.calendar.next_working_moment(now) == now
+        except NoWorkingTime:
+            return True
 
 
 def load_ladder() -> Ladder:
@@ -67,7 +77,7 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     Outside working hours nothing goes out: rows that an outage or a new closure left there wait for the opening.
     """
     ladder = load_ladder()
-    if not ladder.calendar.is_working(now):
+    if not ladder.is_time(now):
         return 0
     total = 0
     while claimed := sweep_batch(ladder, now=now, batch=batch):

@@ -63,7 +63,9 @@ BREAKS = {
     "encounter_arrives_after_call": "UPDATE casework_encounter SET arrived_at = received_at - interval '1 minute'",
     "encounter_clears_after_call": "UPDATE casework_encounter SET cleared_at = received_at - interval '1 minute'",
     "encounter_wanted_has_case": "UPDATE casework_encounter SET case_id = NULL",
+    "encounter_in_our_time": "UPDATE casework_encounter SET cleared_at = '9999-12-31'",
     # cases
+    "case_clock_has_started": f"UPDATE casework_case SET clock_started_at = '2062-01-01' WHERE id = {OUTREACH}",
     "case_one_open_each": f"UPDATE casework_case SET neighbor_id = (SELECT neighbor_id FROM casework_case WHERE status = 'connected') WHERE id = {OUTREACH}",
     "case_status_known": f"UPDATE casework_case SET status = 'lost' WHERE id = {OUTREACH}",
     "case_team_unless_intake": f"UPDATE casework_case SET team_id = NULL WHERE id = {OUTREACH}",

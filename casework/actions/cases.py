@@ -72,6 +72,9 @@ def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Cas
     if not (team.is_active and team.peer.is_active and team.clinician.is_active):
         raise DomainError(_("This team is not complete at the moment."), field="team")
     locked = Case.objects.lock(case)
+    if locked.team_id == team.pk and locked.is_open:
+        record("case.assigned", subject=locked, by=by, at=now, team=team.pk, again=True)
+        return locked
     was_in_intake = locked.status == CaseStatus.INTAKE
     locked.status, locked.team = next_status(locked.status, CaseVerb.ASSIGN), team
     locked.save(update_fields=["status", "team"])

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.actions.cases import engage_case
-from casework.actions.follow_ups import advance_follow_up, complete_follow_up, move_follow_up, open_follow_up
+from casework.actions.follow_ups import (
+    advance_follow_up,
+    check_new_time,
+    complete_follow_up,
+    move_follow_up,
+    open_follow_up,
+)
 from casework.cadence import BY_CONTACT, after_attempt
 from casework.models import CadenceStep, Case, Contact, Direction, FollowUp
 from casework.states import TWO_WAY, Answer, CaseStatus, ContactChannel, ContactResult, FollowUpKind, Phase
@@ -62,10 +68,11 @@ def log_contact(
     if not access.can_work_on(by, case):
         raise NotAllowed(_("Only the team of this case may log contacts."))
     locked = Case.objects.lock(case)
-    sent_before = Contact.objects.filter(submission=details.submission, case=locked).first()
+    sent_before = Contact.objects.filter(submission=details.submission).first()
     if sent_before:
-        return sent_before
-    _check(locked, details, now)
+        return _same(sent_before, locked)
+    _check(locked, details, by, now)
+    _still_as_seen(follow_up, details)
     fulfils = _fulfilled(locked, follow_up, details)
     contact = _write(locked, details, by, fulfils, now)
     _note_on_case(locked, contact)
@@ -76,15 +83,32 @@ def log_contact(
     return contact
 
 
-def _check(case: Case, details: ContactDetails, now: datetime) -> None:
+def _same(sent_before: Contact, case: Case) -> Contact:
+    if sent_before.case_id != case.pk:
+        raise DomainError(_("This form was sent already, for another case. Open it again."))
+    return sent_before
+
+
+def _still_as_seen(follow_up: FollowUp | None, details: ContactDetails) -> None:
+    """Two taps on one row are one attempt: the second finds the promise ended, or moved on to its next step."""
+    if follow_up is None or details.is_two_way:
+        return
+    now_is = FollowUp.objects.lock(follow_up)
+    if not now_is.is_open or (now_is.step, now_is.renewals) != (follow_up.step, follow_up.renewals):
+        raise NotPossibleNow(_("This follow-up was done already."))
+
+
+def _check(case: Case, details: ContactDetails, by: User, now: datetime) -> None:
     if not case.is_open or case.status == CaseStatus.INTAKE:
         raise NotPossibleNow(_("This case is not with a team. Assign it first."))
     if details.at and details.at > now + AHEAD_AT_MOST:
         raise DomainError(_("This is in the future."), field="at")
+    if details.at and details.at < case.clock_started_at:
+        raise DomainError(_("This is before the encounter that began it all."), field="at")
     if details.result == ContactResult.REACHED and not details.answer:
         raise DomainError(_("Say what the neighbor answered."), field="answer")
-    if details.next_due_at and details.next_due_at <= now:
-        raise DomainError(_("Choose a time in the future."), field="next_due_at")
+    if details.next_due_at:
+        check_new_time(details.next_due_at, by=by, now=now, field="next_due_at")
 
 
 def _write(case: Case, details: ContactDetails, by: User, fulfils: list[FollowUp], now: datetime) -> Contact:

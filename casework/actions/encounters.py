@@ -153,6 +153,8 @@ def check_details(details: EncounterDetails, now: datetime) -> None:
         raise DomainError(_("This is in the future."), field="received_at")
     for field in ("dispatched_at", "arrived_at", "cleared_at"):
         moment = getattr(details, field)
+        if moment and moment > now + AHEAD_AT_MOST:
+            raise DomainError(_("This is in the future."), field=field)
         if moment and moment < details.received_at:
             raise DomainError(_("This is before the call was received."), field=field)
 

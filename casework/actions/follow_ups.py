@@ -1,7 +1,7 @@
 """Promises: opened, done, moved with a reason, cancelled with their case. Nothing else ends a reminder."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,9 @@ from heart.lib.actions import NOW, action, because
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
 
+# How far a promise may be moved at once (DOMAIN 4: a snooze has a limit).
+MOVES_BY = timedelta(days=30)
+OVERSEER_MOVES_BY = timedelta(days=90)
 ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at"]
 RENEWED = ["next_reminder_at", "reminders_sent", "renewals", "set_aside_at"]
 TIMED = [*RENEWED, "due_at", "phase", "step", "why"]
@@ -89,13 +92,21 @@ def move_follow_up(*, follow_up: FollowUp, due_at: datetime, why: str, by: User,
         raise NotAllowed(_("Only the team of this case may move its follow-ups."))
     if not why.strip():
         raise DomainError(_("Say why it moves."), field="why")
-    if due_at <= now:
-        raise DomainError(_("Choose a time in the future."), field="due_at")
+    check_new_time(due_at, by=by, now=now, field="due_at")
     locked = _lock_open(follow_up)
     because(why)
     _retime(locked, due_at, CadenceStep.objects.cadence(), why=why)
     record("follow_up.moved", subject=locked.case, by=by, at=now, follow_up=locked.pk)
     return locked
+
+
+def check_new_time(due_at: datetime, *, by: User, now: datetime, field: str) -> None:
+    """Ahead, and not so far that moving would be forgetting (DOMAIN 4)."""
+    most = OVERSEER_MOVES_BY if by.is_overseer else MOVES_BY
+    if due_at <= now:
+        raise DomainError(_("Choose a time in the future."), field=field)
+    if due_at > now + most:
+        raise DomainError(_("At most %(days)s days ahead.") % {"days": most.days}, field=field)
 
 
 @action
@@ -115,6 +126,7 @@ def advance_follow_up(
 @action
 def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
     """Every open follow-up of the case goes to the same half of its present team."""
+    Case.objects.lock(case)
     cadence = CadenceStep.objects.cadence()
     for follow_up in case.follow_ups.open().select_for_update():
         step = cadence.step(follow_up.phase, follow_up.step)

@@ -88,9 +88,13 @@ END $$;
 
 # Reminding writes next_reminder_at and reminders_sent only, and so costs no check.
 TRIGGERS = """
--- "Reminded at infinity" would be an open promise that nobody is ever reminded of.
+-- A promise due at infinity, or in a year that programs cannot read, is one that nobody is ever reminded of.
 ALTER TABLE casework_followup ADD CONSTRAINT follow_up_reminded_some_day
-    CHECK (isfinite(next_reminder_at) AND isfinite(due_at));
+    CHECK (next_reminder_at < '2200-01-01' AND due_at < '2200-01-01');
+ALTER TABLE casework_case ADD CONSTRAINT case_clock_has_started
+    CHECK (clock_started_at <= phase_started_at + interval '1 hour' AND clock_started_at > '1970-01-01');
+ALTER TABLE casework_encounter ADD CONSTRAINT encounter_in_our_time
+    CHECK (greatest(received_at, dispatched_at, arrived_at, cleared_at) < '2200-01-01' AND received_at > '1970-01-01');
 CREATE CONSTRAINT TRIGGER case_keeps_promise
     AFTER INSERT OR UPDATE OF status, id ON casework_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION casework_case_keeps_promise();
@@ -106,6 +110,8 @@ CREATE TRIGGER followup_not_truncated
 """
 
 UNDO = """
+ALTER TABLE casework_encounter DROP CONSTRAINT encounter_in_our_time;
+ALTER TABLE casework_case DROP CONSTRAINT case_clock_has_started;
 ALTER TABLE casework_followup DROP CONSTRAINT follow_up_reminded_some_day;
 DROP TRIGGER followup_not_truncated ON casework_followup;
 DROP TRIGGER user_keeps_promise ON accounts_user;

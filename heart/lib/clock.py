@@ -11,6 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy
+
+from heart.lib.errors import DomainError
+
 ZONE = ZoneInfo("America/New_York")
 # How far ahead a calendar is searched for a working moment before it is called empty.
 HORIZON_DAYS = 400
@@ -18,8 +22,11 @@ HORIZON_DAYS = 400
 Span = tuple[datetime, datetime]
 
 
-class NoWorkingTime(ValueError):
+class NoWorkingTime(DomainError):
     """The calendar has no working moment within HORIZON_DAYS: working hours are not set up."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("No working hours are set up. A programme manager sets them in the settings."))
 
 
 @dataclass(frozen=True)
@@ -94,9 +101,10 @@ class WorkCalendar:
         return self.spans(day)[0][0]
 
     def working_between(self, start: datetime, end: datetime) -> timedelta:
-        """Working time from `start` to `end`; negative when `end` comes first."""
+        """Working time from `start` to `end`; negative when `end` comes first. Counted for HORIZON_DAYS at most."""
         if end < start:
             return -self.working_between(end, start)
+        end = min(end, start + timedelta(days=HORIZON_DAYS))
         total, day, last = timedelta(), self.day_of(start), self.day_of(end)
         while day <= last:
             total += sum((_overlap(span, (start, end)) for span in self.spans(day)), timedelta())

@@ -1,6 +1,6 @@
 """Sending a referral, writing down the answer, going on with another service."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from referrals.disclosures import Decision, decide, told_by_referral
 from referrals.models import Need, Referral, Service
 from referrals.states import BY_TARGET, NEEDS_REASON, ReferralStatus, next_status
 
+# Further away it is a slip of the pen.
+APPOINTMENT_WITHIN = timedelta(days=366)
 ENDS = frozenset(
     {ReferralStatus.REJECTED, ReferralStatus.CANCELLED, ReferralStatus.FAILED, ReferralStatus.ENTERED_IN_ERROR}
 )
@@ -56,9 +58,9 @@ def send_referral(
         raise NotAllowed(_("Only the team of this case may refer."))
     locked = Case.objects.lock(case)
     submission = submission or uuid4()
-    sent_before = Referral.objects.filter(submission=submission, case=locked).first()
+    sent_before = Referral.objects.filter(submission=submission).first()
     if sent_before:
-        return sent_before
+        return _same(sent_before, locked)
     _may_send(locked, need, service, replaces)
     consent = _consented(locked, need, service, by, now).consent
     follow_up = open_follow_up(case=locked, phase=Phase.REFERRAL_SENT, by=by, now=now)
@@ -99,6 +101,7 @@ def record_answer(
     locked = Referral.objects.lock(referral)
     _check_answer(status, reason)
     _check_error(locked, status)
+    _check_appointment(appointment_at, now)
     because(reason)
     locked.status, locked.status_reason = next_status(locked.status, status), reason if status in NEEDS_REASON else ""
     if status in BY_TARGET:
@@ -120,6 +123,7 @@ def set_appointment(*, referral: Referral, appointment_at: datetime, by: User, n
     locked = Referral.objects.lock(referral)
     if locked.status not in (ReferralStatus.ACCEPTED, ReferralStatus.IN_PROGRESS):
         raise NotPossibleNow(_("Record first that the provider accepted."))
+    _check_appointment(appointment_at, now)
     locked.appointment_at = appointment_at
     locked.save(update_fields=["appointment_at"])
     _follow_up_on_answer(locked, by, now)
@@ -209,6 +213,17 @@ def _check_answer(status: ReferralStatus, reason: str) -> None:
         raise DomainError(_("Confirm the connection instead."), field="status")
     if status in NEEDS_REASON and not reason.strip():
         raise DomainError(_("Say why."), field="reason")
+
+
+def _same(sent_before: Referral, case: Case) -> Referral:
+    if sent_before.case_id != case.pk:
+        raise DomainError(_("This form was sent already, for another case. Open it again."))
+    return sent_before
+
+
+def _check_appointment(at: datetime | None, now: datetime) -> None:
+    if at and abs(at - now) > APPOINTMENT_WITHIN:
+        raise DomainError(_("This is more than a year away. Look at the year."), field="appointment_at")
 
 
 def _check_error(referral: Referral, status: ReferralStatus) -> None:

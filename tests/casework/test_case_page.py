@@ -114,4 +114,6 @@ def test_when_all_attempts_are_made_it_says_what_is_not_yet_tried(cast, as_) -> 
     for day in range(4, 10):
         ContactFactory(case=case, result="no_answer", now=local(2026, 5, day, 9))
     html = page(as_(cast.ben), case, now=local(2026, 5, 9, 10))
-    assert "Not yet tried: less than 14 days of attempts, only one way of reaching out, only one part of the day" in html
+    assert (
+        "Not yet tried: less than 14 days of attempts, only one way of reaching out, only one part of the day" in html
+    )

@@ -301,3 +301,36 @@ def test_logging_while_the_case_changes_hands_leaves_the_promise_with_the_new_te
 
     case.refresh_from_db()
     assert (case.status, [owner for _phase, _step, owner, _due in promises(case)]) == (CaseStatus.OUTREACH, ["Eve"])
+
+
+def test_taps_at_once_on_one_row_are_one_attempt(commits: None) -> None:
+    cast = assemble()
+    case = CaseFactory(stage="outreach", team=cast.team)
+    promise = case.follow_ups.open().get()
+
+    def tap() -> Contact:
+        details = ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER)
+        return log_contact(case=case, details=details, follow_up=promise, by=cast.ada, now=MONDAY_9)
+
+    answers = at_once(tap, tap, tap, tap)
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["Contact", *["NotPossibleNow"] * 3]
+    assert (Contact.objects.count(), case.follow_ups.open().get().step) == (1, 2)
+
+
+def test_a_form_that_was_sent_for_another_case_is_refused_with_words(cast: Cast) -> None:
+    one, other = (CaseFactory(stage="outreach", team=cast.team) for _ in range(2))
+    details = ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER)
+    log_contact(case=one, details=details, by=cast.ada, now=MONDAY_9)
+    with pytest.raises(DomainError, match="for another case"):
+        log_contact(case=other, details=details, by=cast.ada, now=MONDAY_9)
+
+
+def test_a_contact_before_the_encounter_is_refused(cast: Cast) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    details = ContactDetails(
+        channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER, at=MONDAY_9 - timedelta(days=400)
+    )
+    with pytest.raises(DomainError) as refusal:
+        log_contact(case=case, details=details, by=cast.ada, now=MONDAY_9)
+    assert refusal.value.field == "at"

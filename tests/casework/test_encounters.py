@@ -348,3 +348,10 @@ def test_taken_over_once_the_same_again_is_the_same_and_another_is_refused(cast:
     assert told_by_rex(cast, Person(preferred_name="Lee")).encounter == first.encounter
     with pytest.raises(NotPossibleNow):
         told_by_rex(cast, Person(preferred_name="Bo"))
+
+
+@pytest.mark.parametrize("field", ["dispatched_at", "arrived_at", "cleared_at"])
+def test_a_mistyped_year_does_not_silence_a_case_for_decades(cast: Cast, field: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        tell(EncounterDetailsFactory(**{field: local(2062, 5, 4, 9)}), by=cast.rex, source=Source.RESPONDER)
+    assert (refusal.value.field, Case.objects.count()) == (field, 0)

@@ -16,7 +16,7 @@ from casework.models import Case, FollowUp, LadderStep
 from casework.reminders import sweep
 from casework.states import CloseReason, ContactChannel, ContactResult
 from heart.accounts.calendar import working_calendar
-from heart.accounts.models import Closure, User
+from heart.accounts.models import Closure, User, WorkingHours
 from heart.lib.clock import ZONE
 from heart.notify.models import Delivery, Message
 from tests.attempts import at_once
@@ -402,3 +402,10 @@ def test_the_owner_is_told_about_a_follow_up_of_a_team_that_was_dissolved(case: 
     cast.team.save()
 
     assert (sweep(now=MONDAY_9), names()) == (1, ["Ada"])
+
+
+def test_with_all_working_hours_taken_away_people_are_still_reminded_daily(case: Case) -> None:
+    WorkingHours.objects.all().delete()
+
+    assert (sweep(now=MONDAY_9), names()) == (1, ["Ada"])
+    assert promise_of(case).next_reminder_at == MONDAY_9 + timedelta(days=1)

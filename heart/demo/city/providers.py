@@ -114,7 +114,8 @@ def check(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
     if life.story.loses and follow_up.step < LAST_CHECK:
         record_lost_connection(connection=connection, why=one_of(life.dice, "answers", "lost"), by=by, now=at)
         return
-    alone = not follow_up.case.follow_ups.open().filter(kind=FollowUpKind.CONFIRM_CONNECTION).exists()
+    unsettled = [FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.NEW_CRISIS]
+    alone = not follow_up.case.follow_ups.open().filter(kind__in=unsettled).exists()
     close = follow_up.step >= LAST_CHECK and alone
     confirm_still_connected(connection=connection, follow_up=follow_up, close=close, by=by, now=at)
     if close:
