@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from casework.models import Beat, CadenceStep, CallType, LadderStep
+from casework.models import Beat, CadenceStep, CallType, Clock, LadderStep
 from casework.states import Phase
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -14,6 +14,11 @@ from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed
 
 ProgrammeRow = Beat | CallType | CadenceStep | LadderStep
+# More than these is a slip of the keyboard, and would put a promise or a reminder off for good.
+LONGEST_AFTER = {Clock.ELAPSED_HOURS: 365 * 24, Clock.WORKING_HOURS: 400, Clock.WORKING_DAYS: 120}
+LONGEST_AT_LEAST = 40  # working hours
+LONGEST_WORKING_MINUTES = 10 * 8 * 60  # ten working days
+
 Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep)
 
 
@@ -21,6 +26,7 @@ Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep)
 def save_programme(*, row: Row, by: User, now: datetime = NOW) -> Row:
     """Keep one row. Refuses what would leave a phase without a step, or the ladder without a rung."""
     _may(by, row, "add" if row._state.adding else "change")
+    _check_size(row)
     row.save()
     _check_complete()
     record("programme.saved", subject=row, by=by, at=now)
@@ -35,6 +41,19 @@ def remove_programme(*, rows: Sequence[ProgrammeRow], by: User, now: datetime = 
         record("programme.removed", subject=row, by=by, at=now)
         row.delete()
     _check_complete()
+
+
+def _check_size(row: ProgrammeRow) -> None:
+    if isinstance(row, CadenceStep):
+        _at_most(LONGEST_AFTER[Clock(row.clock)], abs(row.after), field="after")
+        _at_most(LONGEST_AT_LEAST, row.at_least, field="at_least")
+    elif isinstance(row, LadderStep):
+        _at_most(LONGEST_WORKING_MINUTES, row.working_minutes, field="working_minutes")
+
+
+def _at_most(most: int, value: int, *, field: str) -> None:
+    if value > most:
+        raise DomainError(_("At most %(most)s.") % {"most": most}, field=field)
 
 
 def _check_complete() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from allauth.account.models import EmailAddress
@@ -19,6 +19,15 @@ from heart.lib.clock import ZONE, NoWorkingTime
 from heart.lib.errors import DomainError, NotAllowed
 
 Kept = TypeVar("Kept", bound=Model)
+
+# How far ahead days off and closures may lie: a slip of the keyboard is centuries away.
+TIME_OFF_AHEAD = timedelta(days=2 * 366)
+FIRST_CLOSURE = date(2000, 1, 1)
+CLOSURES_AHEAD = timedelta(days=20 * 366)
+# The calendar is asked every so often, for so long, and each time must begin to work again soon enough.
+CALENDAR_ASKED_FOR = timedelta(days=365)
+CALENDAR_ASKED_EVERY = timedelta(days=30)
+LONGEST_PAUSE = timedelta(days=60)
 
 STAFF_FIELDS = (
     "email", "name", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "is_active",
@@ -146,6 +155,8 @@ def note_invitation(*, staff: User, by: User, now: datetime = NOW) -> None:
 def save_time_off(*, time_off: TimeOff, by: User, now: datetime = NOW) -> TimeOff:
     """Refuses while follow-ups of the person fall due in these days: hand them over first (DOMAIN 3)."""
     _may_keep(by, time_off)
+    if time_off.ends_on > now.astimezone(ZONE).date() + TIME_OFF_AHEAD:
+        raise DomainError(_("Time off can be at most two years ahead."), field="ends_on")
     end = datetime.combine(time_off.ends_on + timedelta(days=1), time.min, ZONE)
     due = time_off.user.follow_ups.open().filter(due_at__lt=end)
     if end > now:
@@ -163,7 +174,9 @@ def remove_time_off(*, rows: Sequence[TimeOff], by: User, now: datetime = NOW) -
 
 @action
 def save_calendar(*, row: WorkingHours | Closure, by: User, now: datetime = NOW) -> WorkingHours | Closure:
-    """Hours or a closure. Refuses what would leave care navigation without any working time."""
+    """Hours or a closure. Refuses what would leave care navigation without working time, now or in the year to come."""
+    if isinstance(row, Closure):
+        _check_closure(row, now)
     kept = _keep(row, "calendar.saved", by, now)
     _check_calendar(now)
     return kept
@@ -175,11 +188,21 @@ def remove_calendar(*, rows: Sequence[WorkingHours | Closure], by: User, now: da
     _check_calendar(now)
 
 
+def _check_closure(row: Closure, now: datetime) -> None:
+    if not FIRST_CLOSURE <= row.date <= now.astimezone(ZONE).date() + CLOSURES_AHEAD:
+        raise DomainError(_("A closure lies between the year 2000 and twenty years from now."), field="date")
+
+
 def _check_calendar(now: datetime) -> None:
+    calendar, times = working_calendar(), CALENDAR_ASKED_FOR // CALENDAR_ASKED_EVERY
     try:
-        working_calendar().next_working_moment(now)
+        pauses = [
+            calendar.next_working_moment(at) - at for at in (now + n * CALENDAR_ASKED_EVERY for n in range(times + 1))
+        ]
     except NoWorkingTime as error:
         raise DomainError(_("Care navigation would have no working time left.")) from error
+    if max(pauses) > LONGEST_PAUSE:
+        raise DomainError(_("Care navigation would not work for more than 60 days in a row."))
 
 
 def _check_leaving(user: User, *, field: str) -> None:

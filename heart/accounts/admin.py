@@ -12,7 +12,7 @@ from anymail.exceptions import AnymailError
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
@@ -31,6 +31,9 @@ from heart.lib.errors import DomainError
 
 # Signing in, with whatever the site asks for, is allauth's; admin has no door of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+TOKEN_SHOWN = "token-shown-"  # noqa: S105  a key in the session, from the making of a token to the page that shows it
 
 
 @admin.register(User)
@@ -60,22 +63,29 @@ class StaffAdmin(Kept):
 
     @method_decorator(never_cache)
     def token_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asks first; then shows the new token, this once."""
+        """Asks first; then shows the new token, this once: loading the page again shows and makes nothing."""
         staff = self.get_object(request, str(pk)) if request.method == "GET" else User.objects.filter(pk=pk).first()
         if staff is None or not self.has_change_permission(request, staff):
             raise PermissionDenied
+        if request.method == "POST":
+            self._make_token(request, staff)
+            return HttpResponseRedirect(request.path)
         context = {
             **self.admin_site.each_context(request),
             "title": _("API token"),
             "original": staff,
             "opts": self.opts,
+            "token": request.session.pop(f"{TOKEN_SHOWN}{pk}", None),
         }
-        if request.method == "POST":
-            try:
-                context["token"] = actions.make_token(user=staff, by=person(request))
-            except DomainError as refusal:
-                messages.error(request, str(refusal))
         return TemplateResponse(request, "admin/accounts/token.html", context)
+
+    def _make_token(self, request: HttpRequest, staff: User) -> None:
+        try:
+            made = actions.make_token(user=staff, by=person(request))
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            request.session[f"{TOKEN_SHOWN}{staff.pk}"] = made
 
     def _invite(self, request: HttpRequest, staff: User) -> None:
         actions.note_invitation(staff=staff, by=person(request))

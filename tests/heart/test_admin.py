@@ -1,11 +1,12 @@
 """Django admin, for programme managers: what they may keep is written by actions, the rest is to be looked at."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from knox.models import AuthToken
 
 from casework.models import Beat, CadenceStep, FollowUp, LadderStep
@@ -38,6 +39,8 @@ STATEMENTS = {
     "referrals.service": 4, "referrals.need": 5, "referrals.consent": 5, "referrals.referral": 5,
     "referrals.connection": 5,
 }  # fmt: skip
+TODAY = timezone.localdate()
+NEXT_YEAR = TODAY.year + 1
 KEPT = [
     "accounts.user", "accounts.team", "accounts.timeoff", "accounts.workinghours", "accounts.closure", "casework.beat",
     "casework.calltype", "casework.cadencestep", "casework.ladderstep", "referrals.organization", "referrals.service",
@@ -249,22 +252,24 @@ def test_two_managers_do_not_overwrite_each_other(mia, cast):
 def test_a_token_is_shown_once(mia, cast, client):
     address = reverse("admin:accounts_user_token", args=[cast.ira.pk])
     asks = mia.get(address)
-    shown = mia.post(address)
+    shown = mia.post(address, follow=True)
     token = shown.context["token"]
-    assert ("token" in asks.context, token in shown.content.decode(), "no-store" in shown["cache-control"]) == (
-        False,
+    assert (asks.context["token"], token in shown.content.decode(), "no-store" in shown["cache-control"]) == (
+        None,
         True,
         True,
     )
-    assert token not in mia.get(address).content.decode()
+    assert (shown.request["REQUEST_METHOD"], token in mia.get(address).content.decode()) == ("GET", False)
+    assert AuthToken.objects.count() == 1
     client.logout()
     assert client.get("/api/v1/encounters/", headers={"authorization": f"Token {token}"}).status_code == 200
     assert AuditEvent.objects.get(event="token.made").actor_id == cast.mia.pk
 
 
 def test_only_integrations_get_tokens(mia, cast):
-    response = mia.post(reverse("admin:accounts_user_token", args=[cast.ada.pk]))
-    assert ("token" in response.context, AuthToken.objects.count()) == (False, 0)
+    response = mia.post(reverse("admin:accounts_user_token", args=[cast.ada.pk]), follow=True)
+    assert [str(m) for m in response.context["messages"]] == ["Only an active integration gets a token."]
+    assert (response.context["token"], AuthToken.objects.count()) == (None, 0)
 
 
 def test_a_token_is_removed(mia, cast):
@@ -298,7 +303,7 @@ def test_a_person_is_in_one_active_team(mia, cast):
 
 def test_a_leave_waits_for_the_handing_over(mia, cast):
     case = CaseFactory(stage="outreach", team=cast.team)
-    told = {"user": cast.ada.pk, "starts_on": "2090-01-01", "ends_on": "2090-01-07"}
+    told = {"user": cast.ada.pk, "starts_on": f"{NEXT_YEAR}-01-01", "ends_on": f"{NEXT_YEAR}-01-07"}
     response = send(mia, url("accounts.timeoff", "add"), **told)
     assert problems(response) == {"starts_on": [f"Hand over first: open follow-ups of these cases: {case.pk}."]}
     mine = list(FollowUp.objects.open().values_list("pk", flat=True))
@@ -309,10 +314,21 @@ def test_a_leave_waits_for_the_handing_over(mia, cast):
 
 
 def test_time_off_does_not_overlap(mia, cast):
-    told = {"user": cast.ana.pk, "starts_on": "2090-01-01", "ends_on": "2090-01-07"}
+    told = {"user": cast.ana.pk, "starts_on": f"{NEXT_YEAR}-01-01", "ends_on": f"{NEXT_YEAR}-01-07"}
     send(mia, url("accounts.timeoff", "add"), **told)
-    response = send(mia, url("accounts.timeoff", "add"), **told | {"starts_on": "2090-01-07", "ends_on": "2090-01-09"})
+    response = send(
+        mia,
+        url("accounts.timeoff", "add"),
+        **told | {"starts_on": f"{NEXT_YEAR}-01-07", "ends_on": f"{NEXT_YEAR}-01-09"},
+    )
     assert problems(response) == {"__all__": ["This overlaps with other time off of the same person."]}
+
+
+@pytest.mark.parametrize("ends_on", ["9999-12-31", f"{NEXT_YEAR + 2}-06-01"])
+def test_time_off_is_at_most_two_years_ahead(mia, cast, ends_on):
+    told = {"user": cast.ana.pk, "starts_on": f"{NEXT_YEAR}-01-01", "ends_on": ends_on}
+    response = send(mia, url("accounts.timeoff", "add"), **told)
+    assert problems(response) == {"ends_on": ["Time off can be at most two years ahead."]}
 
 
 # -- The calendar and the programme
@@ -338,9 +354,62 @@ def test_some_working_time_stays(mia):
     assert WorkingHours.objects.count() == len(every)
 
 
+def test_hours_do_not_end_before_others_begin(mia):
+    """Today still has working time: that is not enough."""
+    last = WorkingHours.objects.order_by("-pk").first()
+    WorkingHours.objects.exclude(pk=last.pk).update(valid_to=TODAY)
+    response = send(mia, url("accounts.workinghours", "change", last.pk), valid_to=TODAY.isoformat())
+    assert problems(response) == {"__all__": ["Care navigation would have no working time left."]}
+    in_a_year = date(NEXT_YEAR, 12, 1).isoformat()
+    send(mia, url("accounts.workinghours", "change", last.pk), valid_to=in_a_year)
+    assert WorkingHours.objects.filter(valid_to=TODAY).count() == WorkingHours.objects.count() - 1
+
+
+def test_hours_that_begin_again_only_next_winter_are_no_hours(mia):
+    WorkingHours.objects.exclude(weekday=0).delete()
+    monday = WorkingHours.objects.get()
+    WorkingHours.objects.update(valid_to=TODAY + timedelta(days=199))
+    in_a_while = TODAY + timedelta(days=200)
+    WorkingHours.objects.create(weekday=0, opens=monday.opens, closes=monday.closes, valid_from=in_a_while)
+    response = send(
+        mia, url("accounts.workinghours", "change", monday.pk), valid_to=(TODAY + timedelta(days=20)).isoformat()
+    )
+    assert problems(response) == {"__all__": ["Care navigation would not work for more than 60 days in a row."]}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+def test_a_closure_is_in_our_time(mia, day):
+    response = send(mia, url("accounts.closure", "add"), date=day, name="Storm")
+    assert problems(response) == {"date": ["A closure lies between the year 2000 and twenty years from now."]}
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"clock": "elapsed_hours", "after": 32767}, {"after": ["At most 8760."]}),
+        ({"clock": "working_hours", "after": 401}, {"after": ["At most 400."]}),
+        ({"clock": "working_days", "after": 121}, {"after": ["At most 120."]}),
+        ({"phase": "appointment", "clock": "working_days", "after": -121}, {"after": ["At most 120."]}),
+        ({"at_least": 41}, {"at_least": ["At most 40."]}),
+    ],
+)
+def test_a_step_is_not_put_off_for_good(mia, told, words):
+    step = CadenceStep.objects.get(phase="referral_sent", position=2)
+    told |= {"position": 9}
+    assert problems(send(mia, url("casework.cadencestep", "change", step.pk), **told)) == words
+    assert problems(send(mia, url("casework.cadencestep", "change", step.pk), after=7)) == 302
+
+
+def test_a_reminder_is_not_put_off_for_good(mia):
+    step = LadderStep.objects.get(position=2)
+    told = send(mia, url("casework.ladderstep", "change", step.pk), working_minutes=2147483647)
+    assert problems(told) == {"working_minutes": ["At most 4800."]}
+    assert problems(send(mia, url("casework.ladderstep", "change", step.pk), working_minutes=4800)) == 302
+
+
 def test_a_closure_once_a_day(mia):
     Closure.objects.all().delete()
-    told = {"date": "2090-02-01", "name": "Storm"}
+    told = {"date": f"{NEXT_YEAR}-02-01", "name": "Storm"}
     send(mia, url("accounts.closure", "add"), **told)
     response = send(mia, url("accounts.closure", "add"), **told)
     assert (list(problems(response)), Closure.objects.count()) == (["date"], 1)
