@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from casework import access
 from casework.actions.contacts import log_contact
 from casework.forms import ContactForm
-from casework.models import Case, FollowUp
+from casework.models import Case, Contact, FollowUp
 from casework.states import ContactChannel, ContactResult
-from casework.views.rows import language_word, main_phone, needs_interpreter, safety_of, why_of
+from casework.views.rows import language_word, main_phone, needs_interpreter, promised_after, safety_of, why_of
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record
@@ -34,7 +34,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, initial=_initial(request, follow_up))
     logged = submitted(form, lambda: log_contact(case=case, details=form.details(), follow_up=follow_up, by=user))
     if logged:
-        messages.success(request, _what_next(case))
+        messages.success(request, _what_next(logged))
         return redirect("case", pk=case.pk)
     record("case.read", subject=case, by=user)
     return render(
@@ -60,11 +60,11 @@ def _initial(request: HttpRequest, follow_up: FollowUp | None) -> dict[str, obje
     }
 
 
-def _what_next(case: Case) -> str:
-    following = case.follow_ups.open().order_by("due_at").first()
+def _what_next(logged: Contact) -> str:
+    following = promised_after(logged)
     if following is None:
         return _("Written down.")
-    return _("Written down. Next: %(what)s, %(time)s.") % {
+    return _("Written down. Next: %(what)s, %(time)s") % {
         "what": why_of(following),
         "time": when.short(following.due_at, timezone.now()),
     }

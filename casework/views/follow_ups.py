@@ -14,8 +14,8 @@ from casework.actions.contacts import log_contact
 from casework.actions.follow_ups import move_follow_up
 from casework.forms import MoveForm, quick_details
 from casework.models import Contact, FollowUp
-from casework.states import ContactResult
-from casework.views.rows import why_of
+from casework.states import ContactChannel, ContactResult
+from casework.views.rows import promised_after, why_of
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
@@ -32,7 +32,8 @@ def follow_up_result(request: HttpRequest, pk: int) -> HttpResponse:
     result = request.POST.get("result", "")
     if result not in ONE_TAP:
         return _to_form(request, follow_up, result)
-    details = quick_details(result, follow_up.channel, uuid4())
+    channel = ContactChannel.IN_PERSON if result == ContactResult.NOT_FOUND else follow_up.channel
+    details = quick_details(result, channel, uuid4())
     if not follow_up.is_open:
         messages.info(request, _("This follow-up was done already."))
         return _back(request, reverse("today"))
@@ -42,7 +43,7 @@ def follow_up_result(request: HttpRequest, pk: int) -> HttpResponse:
     if is_part(request) and contact:
         return render(request, "casework/_done_row.html", _done(follow_up, contact))
     if contact:
-        messages.success(request, _("Written down: %(result)s.") % {"result": contact.get_result_display()})
+        messages.success(request, _said(contact))
     return _back(request, reverse("today"))
 
 
@@ -57,14 +58,25 @@ def _back(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def _done(follow_up: FollowUp, contact: Contact) -> dict[str, object]:
-    following = follow_up.case.follow_ups.open().order_by("due_at").first()
     return {
         "dom_id": f"follow-up-{follow_up.pk}",
         "url": reverse("case", args=[follow_up.case_id]),
         "name": follow_up.case.neighbor.display_name,
         "said": contact.get_result_display(),
-        "next": f"{why_of(following)}, {when.short(following.due_at, timezone.now())}" if following else "",
+        "next": _next(contact),
     }
+
+
+def _next(contact: Contact) -> str:
+    following = promised_after(contact)
+    return f"{why_of(following)}, {when.short(following.due_at, timezone.now())}" if following else ""
+
+
+def _said(contact: Contact) -> str:
+    result, following = contact.get_result_display(), _next(contact)
+    if not following:
+        return _("Written down: %(result)s.") % {"result": result}
+    return _("Written down: %(result)s. Next: %(next)s") % {"result": result, "next": following}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +86,7 @@ def follow_up_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None)
     moved = submitted(form, lambda: move_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
     if moved:
-        messages.success(request, _("Moved to %(time)s.") % {"time": when.short(moved.due_at, timezone.now())})
+        messages.success(request, _("Moved to %(time)s") % {"time": when.short(moved.due_at, timezone.now())})
         return redirect("case", pk=follow_up.case_id)
     record("case.read", subject=follow_up.case, by=user)
     context = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,12 +10,14 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from casework.cadence import BY_CONTACT
-from casework.models import Case, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
+from casework.models import Case, Contact, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
 from casework.states import ContactResult, FollowUpKind, Phase
 from heart.lib import when
 from heart.lib.clock import WorkCalendar
+from heart.lib.telephone import readable
 
-QUICK_RESULTS = (ContactResult.REACHED, ContactResult.VOICEMAIL, ContactResult.NO_ANSWER)
+# Below so many hours left, minutes count.
+EXACT_BELOW = timedelta(hours=when.EXACT_BELOW_HOURS)
 # From here on the 48 hours are at risk.
 AT_RISK_HOURS = 36
 
@@ -37,6 +39,7 @@ class Row:
     interpreter: bool = False
     phone: str = ""
     phone_label: str = ""
+    call_label: str = ""
     place: str = ""
     action_url: str = ""
     results: list[dict[str, str]] = field(default_factory=list)
@@ -48,7 +51,7 @@ class Row:
 def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> Row:
     """Needs case, neighbor and the neighbor's current contact points loaded (`for_rows`)."""
     case, neighbor = follow_up.case, follow_up.case.neighbor
-    phone = main_phone(neighbor)
+    phone, dialled = main_phone(neighbor), called_of(follow_up)
     by_contact = follow_up.kind in BY_CONTACT
     return Row(
         dom_id=f"follow-up-{follow_up.pk}",
@@ -61,13 +64,37 @@ def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> Row:
         flag={"label": _("New crisis"), "tone": "danger"} if follow_up.kind == FollowUpKind.NEW_CRISIS else None,
         language=language_word(neighbor),
         interpreter=needs_interpreter(neighbor),
-        phone=phone.value if phone else "",
+        phone=dialled,
+        phone_label=readable(dialled),
+        call_label=_("Call the provider") if _chases_provider(follow_up) else "",
         place=neighbor.where_to_find,
         action_url=reverse("follow-up-result", args=[follow_up.pk]) if by_contact else "",
-        results=[{"value": result.value, "label": str(result.label)} for result in QUICK_RESULTS] if by_contact else [],
+        results=[{"value": r.value, "label": str(r.label)} for r in quick_results(phone)] if by_contact else [],
         contact_url=f"{reverse('contact', args=[case.pk])}?follow_up={follow_up.pk}",
         refer_url=reverse("refer", args=[case.pk]),
     )
+
+
+def quick_results(phone: ContactPoint | None) -> tuple[ContactResult, ...]:
+    """What one tap may say: nothing of a telephone that there is not, and no voicemail where none may be left."""
+    if phone is None:
+        return (ContactResult.REACHED, ContactResult.NOT_FOUND)
+    if phone.voicemail_ok == Safety.NO:
+        return (ContactResult.REACHED, ContactResult.NO_ANSWER)
+    return (ContactResult.REACHED, ContactResult.VOICEMAIL, ContactResult.NO_ANSWER)
+
+
+def called_of(follow_up: FollowUp) -> str:
+    """The number that the step calls: the provider's while an answer of theirs is awaited, else the neighbor's."""
+    if _chases_provider(follow_up):
+        service = follow_up.referral.service
+        return str(service.phone or service.organization.phone)
+    phone = main_phone(follow_up.case.neighbor)
+    return phone.value if phone else ""
+
+
+def _chases_provider(follow_up: FollowUp) -> bool:
+    return follow_up.phase == Phase.REFERRAL_SENT and hasattr(follow_up, "referral")
 
 
 def url_of(follow_up: FollowUp) -> str:
@@ -83,7 +110,7 @@ def why_of(follow_up: FollowUp) -> str:
     """“2nd attempt, phone”."""
     what = str(follow_up.get_kind_display())
     if follow_up.kind == FollowUpKind.NEW_CRISIS:
-        what = _("Look at it now")
+        what = _("Look at it now") if follow_up.step == 1 else _("Look at it again")
     elif follow_up.kind == FollowUpKind.ATTEMPT:
         what = _("Attempt %(number)s") % {"number": follow_up.step}
     elif follow_up.kind == FollowUpKind.CONFIRM_CONNECTION:
@@ -107,18 +134,26 @@ def clock_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> dict
 
 
 def promise_clock(case: Case, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
-    elapsed = now - case.clock_started_at
-    left = case.promise_due_at - now
+    """What has passed and what is left add up to 48: both in whole hours, to the minute at the end."""
+    elapsed, left = now - case.clock_started_at, case.promise_due_at - now
     hours = int(elapsed.total_seconds() // 3600)
-    over = left.total_seconds() < 0
+    over, exactly = left.total_seconds() < 0, timedelta() <= left < EXACT_BELOW
+    remaining = when.length(left) if exactly else _("%(count)s h") % {"count": 48 - hours}
     return {
         "state": "over" if over else "at_risk" if hours >= AT_RISK_HOURS else "ok",
-        "word": _("48 h passed") if over else _("%(time)s left") % {"time": when.length(left)},
-        "elapsed": _("%(hours)s h of 48") % {"hours": hours},
+        "word": _("48 h passed") if over else _("%(time)s left") % {"time": remaining},
+        "elapsed": _hours_gone(elapsed, exactly=exactly),
         "working": when.working(calendar.working_between(case.clock_started_at, now)),
         "percent": max(0, min(100, round(hours / 48 * 100))),
         "exact": _("First contact promised by %(time)s") % {"time": when.exact(case.promise_due_at)},
     }
+
+
+def _hours_gone(elapsed: timedelta, *, exactly: bool) -> str:
+    hours, minutes = divmod(int(elapsed.total_seconds() // 60), 60)
+    if exactly and minutes:
+        return _("%(hours)s h %(minutes)s min of 48") % {"hours": hours, "minutes": minutes}
+    return _("%(hours)s h of 48") % {"hours": hours}
 
 
 def due_clock(due_at: datetime, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
@@ -133,6 +168,19 @@ def due_clock(due_at: datetime, calendar: WorkCalendar, now: datetime) -> dict[s
         "working": when.working(span),
         "exact": when.exact(due_at),
     }
+
+
+def promised_after(contact: Contact) -> FollowUp | None:
+    """The promise of the same thread that stands after a contact: the one it was made for when that goes on,
+    else the one it led to; the case's earliest when it was made for none."""
+    still_open = contact.case.follow_ups.open()
+    if contact.follow_up_id is None:
+        return still_open.order_by("due_at", "pk").first()
+    made_for = FollowUp.objects.get(pk=contact.follow_up_id)
+    if made_for.is_open:
+        return made_for
+    led_to = still_open.filter(created_at__gte=made_for.ended_at).order_by("-created_at", "-pk").first()
+    return led_to or still_open.order_by("due_at", "pk").first()
 
 
 def main_phone(neighbor: Neighbor) -> ContactPoint | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Case as Choose
+from django.db.models import Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from casework.models import Case, FollowUp
+from casework.models.cases import FIRST_CONTACT_WITHIN
 from casework.models.follow_ups import FollowUpQuerySet
+from casework.states import FollowUpKind
 from casework.views.rows import Row, rows_of
 from heart.accounts.calendar import working_calendar
-from heart.accounts.models import User
+from heart.accounts.models import Team, User
 from heart.accounts.signed_in import person
 from heart.audit.record import record_each
 from heart.lib.clock import ZONE
@@ -45,22 +49,23 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in groups if group.rows],
         "tabs": _tabs(whose),
-        "banner": _banner(user, now),
-        "next_text": _nothing_text(groups),
+        "banner": _banner(user, whose, now),
+        "nothing": None if any(group.rows for group in groups) else _nothing(user),
         "refresh_url": request.get_full_path(),
     }
     return render(request, "casework/_today.html" if is_part(request) else "casework/today.html", context)
 
 
 def _whose(user: User, whose: str) -> FollowUpQuerySet:
-    visible = FollowUp.objects.visible_to(user).for_rows().select_related("referral")
+    visible = FollowUp.objects.visible_to(user).for_rows().select_related("referral__service__organization")
     return visible if whose == "team" else visible.filter(owner=user)
 
 
 def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Case]]:
     """The groups, and the cases that they show."""
     calendar, end_of_day = working_calendar(), _midnight(now)
-    rest = mine.exclude(kind="new_crisis").order_by("due_at", "pk")
+    first = Choose(When(_at_risk(now), then=Value(0)), default=Value(1))
+    rest = mine.exclude(kind=FollowUpKind.NEW_CRISIS).order_by(first, "due_at", "pk")
     asked = [
         (
             "interrupting",
@@ -88,6 +93,17 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
     return groups, list(seen.values())
 
 
+def _at_risk(now: datetime) -> Q:
+    """Promises of a first contact whose 48 hours end before midnight, and that are due before it too."""
+    return Q(
+        kind=FollowUpKind.ATTEMPT,
+        due_at__lt=_midnight(now),
+        case__first_attempt_at__isnull=True,
+        case__clock_started_at__gte=now - FIRST_CONTACT_WITHIN,
+        case__clock_started_at__lt=_midnight(now) - FIRST_CONTACT_WITHIN,
+    )
+
+
 def _midnight(now: datetime) -> datetime:
     """The end of the local day that `now` is in: after 19:00 it is still today."""
     tomorrow = timezone.localdate(now, ZONE) + timedelta(days=1)
@@ -102,20 +118,52 @@ def _tabs(whose: str) -> list[dict[str, object]]:
     ]
 
 
-def _banner(user: User, now: datetime) -> str:
-    """“7 first contacts pass 48 h today”: those untried whose 48 hours end before midnight."""
-    soon = Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now)).count()
-    if not soon:
-        return ""
+def _banner(user: User, whose: str, now: datetime) -> dict[str, str]:
+    """“7 first contacts pass 48 hours today”: those of this list; when it has none, those of the other half."""
+    promises = FollowUp.objects.visible_to(user).open().filter(_at_risk(now)).order_by("due_at", "pk")
+    at_risk = list(promises.values_list("pk", "owner_id", "owner__name"))
+    shown = [pk for pk, owner, __ in at_risk if whose == "team" or owner == user.pk]
+    if shown:
+        text = ngettext(
+            "%(count)s first contact passes 48 hours today. It comes first.",
+            "%(count)s first contacts pass 48 hours today. They come first.",
+            len(shown),
+        )
+        return {
+            "text": text % {"count": len(shown)},
+            "url": f"#follow-up-{shown[0]}",
+            "label": _("Go to the first one"),
+        }
+    return _banner_of_others([name for __, ___, name in at_risk if name])
+
+
+def _banner_of_others(names: list[str]) -> dict[str, str]:
+    if not names:
+        return {}
     text = ngettext(
-        "%(count)s first contact passes 48 hours today. It comes first.",
-        "%(count)s first contacts pass 48 hours today. They come first.",
-        soon,
+        "%(count)s first contact of %(name)s’s passes 48 hours today.",
+        "%(count)s first contacts of %(name)s’s pass 48 hours today.",
+        len(names),
     )
-    return text % {"count": soon}
+    return {
+        "text": text % {"count": len(names), "name": ", ".join(sorted(set(names)))},
+        "url": f"{reverse('today')}?whose=team",
+        "label": _("See our team’s"),
+    }
 
 
-def _nothing_text(groups: list[Group]) -> str:
-    if any(group.rows for group in groups):
-        return ""
-    return _("Nothing is due in the next 7 days. New cases appear here as soon as they are assigned.")
+def _nothing(user: User) -> dict[str, str]:
+    """What an empty list says: what comes next, or why nothing will come."""
+    if not (user.is_navigator or user.is_overseer):
+        return {"heading": _("Your role has no cases"), "text": _("What is yours stands in the menu.")}
+    if user.is_navigator and not Team.objects.visible_to(user).exists():
+        return {
+            "heading": _("You are in no team yet"),
+            "text": _("Your supervisor adds you to one. Then your follow-ups appear here."),
+        }
+    return {
+        "heading": _("All done for now"),
+        "text": _("Nothing is due in the next 7 days. New cases appear here as soon as they are assigned."),
+        "url": reverse("cases"),
+        "label": _("See our cases"),
+    }

@@ -115,7 +115,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
     """`?owner=` one worker's; `?show=` overdue, a band of lateness, escalated or crises."""
     user, now = overseer(request), timezone.now()
     found = _chosen(request, FollowUp.objects.visible_to(user).open(), now)
-    page = page_of(request, found.for_rows().select_related("referral", "case__team").order_by("due_at", "pk"))
+    page = page_of(request, found.for_rows().select_related("referral__service__organization", "case__team").order_by("due_at", "pk"))
     record_each("board.read", subjects={f.case_id: f.case for f in page.object_list}.values(), by=user, at=now)
     rows = rows_of(page.object_list, working_calendar(), now)
     return render(request, "reports/board_list.html", {"page": page, "rows": rows, "title": _title(request)})

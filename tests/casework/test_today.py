@@ -10,7 +10,7 @@ from django.test import Client
 from casework.actions.cases import interrupt_case
 from casework.actions.follow_ups import move_follow_up
 from casework.models import Contact, FollowUp
-from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory
+from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory, ReferralFactory, UserFactory
 from tests.times import MONDAY_9, local
 
 NOON = local(2026, 5, 4, 12)
@@ -84,14 +84,92 @@ def test_the_row_says_both_clocks_of_the_48_hours(cast, as_) -> None:
     html = today(as_(cast.ada), now=MONDAY_9)
 
     assert "42 h of 48" in html
-    assert "0 working hours" in html
+    assert "6 h left" in html
+    assert "working hour" not in html  # none have passed since Saturday: nothing is said about nothing
+
+
+def test_what_has_passed_and_what_is_left_add_up(cast, as_) -> None:
+    CaseFactory(stage="outreach", team=cast.team, met_at=local(2026, 5, 3, 15, 30), now=MONDAY_9)
+
+    html = today(as_(cast.ada), now=local(2026, 5, 4, 10))
+    assert ("30 h left" in html, "18 h of 48" in html) == (True, True)
+
+    html = today(as_(cast.ada), now=local(2026, 5, 5, 13, 50))
+    assert ("1 h 40 min left" in html, "46 h 20 min of 48" in html) == (True, True)
 
 
 def test_a_banner_names_how_many_first_contacts_pass_48_hours_today(cast, as_) -> None:
-    cases(cast, 2, met_at=local(2026, 5, 2, 15))
-    cases(cast, 1, met_at=local(2026, 5, 3, 15))
+    later = cases(cast, 1, met_at=local(2026, 5, 3, 15))
+    soon = cases(cast, 2, met_at=local(2026, 5, 2, 15))
 
-    assert "2 first contacts pass 48 hours today. They come first." in today(as_(cast.ada), now=MONDAY_9)
+    html = today(as_(cast.ada))
+
+    assert "2 first contacts pass 48 hours today. They come first." in html
+    rows = [int(pk) for pk in re.findall(r'<li class="row[^"]*" id="follow-up-(\d+)"', html)]
+    assert rows == [case.follow_ups.open().get().pk for case in [*soon, *later]]
+    assert f'href="#follow-up-{rows[0]}"' in html
+
+
+def test_the_banner_of_the_other_half_leads_to_the_pairs_list(cast, as_) -> None:
+    cases(cast, 1, met_at=local(2026, 5, 2, 15))
+
+    html = today(as_(cast.ben), now=MONDAY_9)
+    assert "1 first contact of Ada’s passes 48 hours today." in html
+    assert 'href="/today/?whose=team"' in html
+    assert "1 first contact passes 48 hours today. It comes first." in today(as_(cast.ben), "?whose=team", MONDAY_9)
+
+
+def test_an_empty_list_says_why(cast, as_) -> None:
+    newcomer = UserFactory(role=cast.ada.role)
+    assert "All done for now" in today(as_(cast.ada))
+    assert "You are in no team yet" in today(as_(newcomer))
+    assert "Your role has no cases" in today(as_(cast.rex))
+
+
+@pytest.mark.parametrize(
+    ("phone", "offered"),
+    [
+        ({"voicemail_ok": "yes"}, ["reached", "voicemail", "no_answer"]),
+        ({"voicemail_ok": "no"}, ["reached", "no_answer"]),
+        (None, ["reached", "not_found"]),
+    ],
+)
+def test_only_the_results_that_there_can_be_are_one_tap_away(cast, as_, phone, offered) -> None:
+    case = cases(cast, 1)[0]
+    if phone:
+        ContactPointFactory(neighbor=case.neighbor, **phone)
+    assert re.findall(r'name="result" value="(\w+)"', today(as_(cast.ada))) == offered
+
+
+def test_not_found_was_in_person(cast, as_) -> None:
+    follow_up = cases(cast, 1)[0].follow_ups.open().get()
+    as_(cast.ada).post(f"/follow-ups/{follow_up.pk}/result/", {"result": "not_found"})
+    assert Contact.objects.values_list("result", "channel").get() == ("not_found", "in_person")
+
+
+def test_while_the_provider_is_silent_the_row_calls_the_provider(cast, as_) -> None:
+    referral = ReferralFactory(case=CaseFactory(stage="engaged", team=cast.team), now=MONDAY_9)
+    service = referral.service
+    service.phone = "+19195550199"
+    service.save(update_fields=["phone"])
+    ContactPointFactory(neighbor=referral.case.neighbor, value="+19195550142")
+
+    row = today(as_(cast.ada), "?whose=team", MONDAY_9).split(f'id="follow-up-{referral.follow_up_id}"')[1]
+    row = row.split("</li>\n")[0]
+
+    assert ("tel:+19195550199" in row, "Call the provider" in row, "919-555-0199" in row) == (True, True, True)
+    assert f'href="/referrals/{referral.pk}/" id="follow-up-{referral.follow_up_id}-there">Open<' in row
+
+
+def test_a_crisis_not_reached_says_when_one_looks_again(cast, as_) -> None:
+    case = cases(cast, 1)[0]
+    interrupt_case(case=case, by=None, now=MONDAY_9)
+    crisis = case.follow_ups.interrupting().get()
+    with time_machine.travel(NOON, tick=False):
+        answer = as_(cast.ben).post(
+            f"/follow-ups/{crisis.pk}/result/", {"result": "no_answer"}, headers={"HX-Request": "true"}
+        )
+    assert re.search(r"Next: Look at it again, phone, tomorrow noon", answer.content.decode())
 
 
 def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
