@@ -1,11 +1,14 @@
 """Encounters over the API: another system says once what happened, and may ask what it has said."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import mixins, serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
@@ -17,8 +20,10 @@ from casework import access
 from casework.actions.encounters import EncounterDetails, record_encounter
 from casework.actions.neighbors import SAME_FIELDS, Person
 from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, Encounter, Neighbor, Safety, Source
+from casework.states import wrong_birth_date
 from heart.accounts.models import User
 from heart.lib.json_body import BoundedJSONParser
+from heart.lib.phones import kept
 
 MOST_NAMES = 20
 
@@ -32,6 +37,13 @@ class Instant(serializers.DateTimeField):
         if value.tzinfo is None:
             self.fail("no_offset")
         return super().enforce_timezone(value)
+
+
+class Phone(PhoneNumberField):
+    """A number as people write it; kept in the shape in which the form keeps it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return kept(super().to_internal_value(data))
 
 
 class NothingElse:
@@ -65,7 +77,7 @@ class PersonTold(NothingElse, serializers.ModelSerializer):
         max_length=MOST_NAMES,
         required=False,
     )
-    phone = _text(ContactPoint, "value")
+    phone = Phone(region="US", required=False, allow_blank=True)
     voicemail_ok = _safety()
     text_ok = _safety()
     may_say_heart = _safety()
@@ -78,6 +90,11 @@ class PersonTold(NothingElse, serializers.ModelSerializer):
             *SAME_FIELDS, "domestic_violence", "also_known_as", "phone", "voicemail_ok", "text_ok",
             "may_say_heart", "who_else_answers", "agency_person_id",
         ]  # fmt: skip
+
+    def validate_birth_date(self, day: date | None) -> date | None:
+        if wrong := wrong_birth_date(day, timezone.localdate()):
+            raise serializers.ValidationError(wrong)
+        return day
 
 
 class EncounterTold(NothingElse, serializers.ModelSerializer):

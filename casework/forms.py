@@ -1,6 +1,6 @@
 """What people type, checked for shape. Rules are the actions'; they come back as errors of the field they name."""
 
-import re
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,8 +23,9 @@ from casework.models import (
     Pilot,
     Safety,
 )
-from casework.states import Answer, ContactChannel, ContactResult
+from casework.states import Answer, ContactChannel, ContactResult, wrong_birth_date
 from heart.accounts.models import Team
+from heart.lib.phones import kept
 
 LOCAL = "%Y-%m-%dT%H:%M"
 LANGUAGES = [
@@ -131,12 +132,18 @@ class EncounterForm(forms.Form):
         field(self, "beat").choices = [("", _("Not in a pilot beat")), *((code, code) for code in beats)]
         field(self, "call_type").choices = [("", _("Not listed")), *((name, name) for name in sorted(set(names)))]
 
+    def clean_birth_date(self) -> date | None:
+        day: date | None = self.cleaned_data["birth_date"]
+        if wrong := wrong_birth_date(day, timezone.localdate()):
+            raise forms.ValidationError(wrong)
+        return day
+
     def details(self, agency: str) -> EncounterDetails:
         return EncounterDetails(agency=agency, **{name: self.cleaned_data[name] for name in self.CALL})
 
     def person(self) -> Person:
         told = {name: value for name, value in self.cleaned_data.items() if name not in self.CALL}
-        return Person(**(told | {"phone": _e164(self.cleaned_data["phone"])}))
+        return Person(**(told | {"phone": kept(self.cleaned_data["phone"])}))
 
 
 class ContactForm(forms.Form):
@@ -179,10 +186,6 @@ class AssignForm(forms.Form):
 class MoveForm(forms.Form):
     due_at = LocalTime(label=_("New time"))
     why = forms.CharField(label=_("Why does it move?"), max_length=300)
-
-
-def _e164(phone: Any) -> str:
-    return re.sub(r"[^\d+]", "", phone.as_e164) if phone else ""
 
 
 def quick_details(result: str, channel: str, submission: UUID) -> ContactDetails:

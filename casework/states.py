@@ -1,5 +1,7 @@
 """The states of a case and a follow-up, and what may become of them. Pure; DOMAIN 3 and 4."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -129,3 +131,13 @@ class Answer(TextChoices):
     AGREED = "agreed", _("Wants our help")
     UNDECIDED = "undecided", _("Not sure yet")
     DECLINED = "declined", _("Does not want it")
+
+
+FIRST_BIRTH = date(1900, 1, 1)
+
+
+def wrong_birth_date(day: date | None, today: date) -> str | None:
+    """Why nobody whom we meet was born on that day, in words; None if somebody may have been."""
+    if day is None or FIRST_BIRTH <= day <= today:
+        return None
+    return str(_("This is in the future.") if day > today else _("This is too long ago."))

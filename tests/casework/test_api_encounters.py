@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 from knox.models import AuthToken
 
-from casework.models import AgencyPerson, Case, Encounter, Neighbor, Source
+from casework.models import AgencyPerson, Case, ContactPoint, Encounter, Neighbor, Source
 from heart.accounts.models import User
 from heart.accounts.roles import Role
 from heart.audit.models import AuditEvent
@@ -165,7 +165,10 @@ def test_a_deactivated_integration_is_out(post, cast, client):
         ({"person": {"first_name": "x" * 81}}, "person.first_name", "Ensure this field has no more than 80 characters."),
         ({"person": {"also_known_as": ["ok", "\x00"]}}, "person.also_known_as.1", "Null characters are not allowed."),
         ({"person": {"birth_date": "tomorrow"}}, "person.birth_date", None),
-        ({"person": {"phone": "9" * 201}}, "person.phone", "Ensure this field has no more than 200 characters."),
+        ({"person": {"phone": "9" * 201}}, "person.phone", "Enter a valid phone number."),
+        ({"person": {"phone": "call the shelter"}}, "person.phone", "Enter a valid phone number."),
+        ({"person": {"birth_date": "2999-01-01"}}, "person.birth_date", "This is in the future."),
+        ({"person": {"birth_date": "1899-12-31"}}, "person.birth_date", "This is too long ago."),
         ({"person": "Jo"}, "person", None),
         ({"note": "\ud800"}, "note", None),
     ],
@@ -175,6 +178,12 @@ def test_a_body_that_does_not_fit(post, changes, field, detail):
     assert (response.status_code, response.json()["field"]) == (400, field)
     assert detail in (None, response.json()["detail"])
     assert Encounter.objects.count() == 0
+
+
+@pytest.mark.parametrize("phone", ["919-555-0100", "(919) 555 0100", "+1 919.555.0100", "9195550100"])
+def test_a_phone_number_is_kept_in_one_shape(post, phone):
+    assert post(person={"phone": phone}).status_code == 201
+    assert ContactPoint.objects.get().value == "+19195550100"
 
 
 def test_every_problem_is_named(post):

@@ -63,11 +63,19 @@ def test_settings_are_saved_for_oneself_only(cast, as_) -> None:
     cast.ada.refresh_from_db()
     assert (cast.ada.language, cast.ada.phone, cast.ada.remind_by_text, cast.ada.remind_by_email, cast.ada.role) == (
         "es",
-        "919-555-0100",
+        "+19195550100",
         True,
         False,
         "peer",
     )
+
+
+@pytest.mark.parametrize("phone", ["call me", "12", "919-555-01000", "+1 (919) 555"])
+def test_what_is_no_phone_number_is_not_kept(cast, as_, phone) -> None:
+    told = {"language": "en", "phone": phone}
+    answer = as_(cast.ada).post("/me/", told)
+    cast.ada.refresh_from_db()
+    assert (answer.status_code, list(answer.context["form"].errors), cast.ada.phone) == (422, ["phone"], "")
 
 
 @pytest.mark.parametrize(
