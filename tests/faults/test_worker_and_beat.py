@@ -21,7 +21,7 @@ from casework.states import ContactChannel, ContactResult
 from heart.accounts.models import User
 from heart.demo.check import work_round_the_clock
 from heart.demo.processes import spawn, stop
-from heart.notify.models import Channel, Delivery, Message
+from heart.notify.models import Channel, Delivery, Message, Template
 from tests.cast import assemble
 from tests.factories import CaseFactory
 
@@ -98,7 +98,8 @@ def test_a_due_promise_is_reminded_of_once_over_each_channel_and_never_after_it_
 
 
 def told(promise: FollowUp, channel: Channel) -> int:
-    return Message.objects.about(promise.message_key).filter(channel=channel, delivery=Delivery.SENT).count()
+    reminders = Message.objects.about(promise.message_key).filter(template=Template.FOLLOW_UP_DUE)
+    return reminders.filter(channel=channel, delivery=Delivery.SENT).count()
 
 
 def texts_about(promise: FollowUp, folder: Path) -> list[dict[str, str]]:
@@ -115,5 +116,5 @@ def mails_about(case: Case, folder: Path) -> list[str]:
 def wait_for(happened: Callable[[], bool]) -> None:
     deadline = time.monotonic() + LONGEST_WAIT
     while not happened():
-        assert time.monotonic() < deadline, "nothing happened for too long"
+        assert time.monotonic() < deadline, list(Message.objects.values_list("key", "delivery", "problem", "attempts"))
         time.sleep(0.2)
