@@ -17,6 +17,9 @@ from casework.interop.cad_csv import CadFile
 from casework.models import Encounter
 
 BATCH = 1000
+MOST_TOLD = 20
+# What a spreadsheet would run as a formula when a cell begins with it, full-width forms too.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 Progress = Callable[["Summary"], None]
 
@@ -45,32 +48,44 @@ class Summary:
 
 class RefusedFile:
     """The refused rows for the sender to mend: line, field, reason, then the row as it was. Made with the
-    first of them; only its owner may read it."""
+    first of them; only its owner may read it. `tell` is given the first few in words."""
 
-    def __init__(self, path: Path | None, header: Iterable[str]) -> None:
+    def __init__(self, path: Path | None, header: Iterable[str], tell: Callable[[str], None] | None = None) -> None:
         self.path, self.header = path, ("line", "field", "reason", *header)
         self.file: TextIO | None = None
+        self.tell, self.told = tell, 0
 
     @property
     def name(self) -> str | None:
-        return str(self.path) if self.file else None
+        return str(self.path.absolute()) if self.path and self.file else None
 
     def write(self, refusals: Iterable[Refusal]) -> None:
-        if self.path is None:
-            return
         for refusal in refusals:
-            self._writer(self.path).writerow((refusal.line, refusal.field, refusal.reason, *refusal.cells))
+            self._say(refusal)
+            if self.path:
+                cells = (refusal.line, refusal.field, refusal.reason, *refusal.cells)
+                self._writer(self.path).writerow([harmless(str(cell)) for cell in cells])
 
     def close(self) -> None:
         if self.file:
             self.file.close()
 
+    def _say(self, refusal: Refusal) -> None:
+        if self.tell and self.told < MOST_TOLD:
+            self.told += 1
+            self.tell(f"line {refusal.line}, {refusal.field or 'the row as a whole'}: {refusal.reason}")
+
     def _writer(self, path: Path) -> Any:
         if self.file is None:
             self.file = _private(path)
             self._csv = csv.writer(self.file, quoting=csv.QUOTE_ALL)
-            self._csv.writerow(self.header)
+            self._csv.writerow([harmless(name) for name in self.header])
         return self._csv
+
+
+def harmless(cell: str) -> str:
+    """The cell as text for every spreadsheet."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def import_cad(

@@ -322,11 +322,43 @@ def test_a_bad_row_comes_back_with_line_field_and_reason(take, tmp_path, bad, fi
     many_lines = row("1", Remarks="one\ntwo\nthree")
     path = write(tmp_path / "cad.csv", [many_lines, bad, row("2")])
     ran = take(path)
-    assert (ran.counts, ran.code, ran.summary["refused_file"]) == ((3, 2, 0, 0, 1), 1, "cad.refused.csv")
+    assert (ran.counts, ran.code, ran.summary["refused_file"]) == (
+        (3, 2, 0, 0, 1),
+        1,
+        str(tmp_path / "cad.refused.csv"),
+    )
     (back,) = refused_rows(tmp_path)
     assert (back["line"], back["field"], back["reason"]) == ("5", field, reason)
     assert back["Incident Number"] == bad[0]
     assert stat.S_IMODE((tmp_path / "cad.refused.csv").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
+def test_a_refused_cell_never_runs_as_a_formula(take_rows, tmp_path, first):
+    take_rows(row("1", "never", Location=f"{first}cmd|' /C calc'!A0", Remarks="a=b"))
+    (back,) = refused_rows(tmp_path)
+    assert (back["Location"], back["Remarks"], back["line"]) == (f"'{first}cmd|' /C calc'!A0", "a=b", "2")
+
+
+def test_refused_rows_lie_beside_the_file(take, tmp_path):
+    (tmp_path / "from the county").mkdir()
+    ran = take(write(tmp_path / "from the county" / "cad.csv", [row("1", "never")]))
+    assert ran.summary["refused_file"] == str(tmp_path / "from the county" / "cad.refused.csv")
+    assert len(refused_rows(tmp_path / "from the county")) == 1
+
+
+def test_refused_rows_lie_in_the_current_folder_if_the_files_own_is_closed(take, tmp_path, monkeypatch):
+    folder = tmp_path / "from the county"
+    folder.mkdir()
+    path = write(folder / "cad.csv", [row("1", "never")])
+    monkeypatch.setattr("os.access", lambda where, _how: folder != where)
+    assert take(path).summary["refused_file"] == str(tmp_path / "cad.refused.csv")
+
+
+def test_a_rehearsal_names_the_first_refused_rows(take_rows):
+    told = take_rows(*[row(str(n), "never") for n in range(25)], options=["--dry-run"]).told.splitlines()
+    named = [line for line in told if line.startswith("line ")]
+    assert (named[0], len(named)) == ("line 2, received_at: The time cannot be read.", 20)
 
 
 def test_refused_rows_stand_in_the_order_of_the_file(take, tmp_path):

@@ -1,6 +1,7 @@
 """`manage.py import_encounters FILE --format cad`: a CAD export becomes encounters."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
@@ -40,8 +41,8 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
             "--refused",
             type=Path,
             metavar="FILE",
-            help="Where refused rows go. Default: the input's name with .refused.csv, in the "
-            "current folder; with --dry-run nowhere.",
+            help="Where refused rows go. Default: the input's name with .refused.csv, beside it, or in the "
+            "current folder where that cannot be; with --dry-run the first of them are named on stderr.",
         )
         parser.add_argument(
             "--batch", type=int, default=BATCH, metavar="ROWS", help="Rows a transaction (%(default)s)."
@@ -56,7 +57,9 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
             raise CommandError(str(error), returncode=UNUSABLE) from error
         if source.is_guessed:
             self._tell("The file is not UTF-8: it is read as Windows-1252.")
-        refused = RefusedFile(self._refused_path(source, options), source.header)
+        refused = RefusedFile(
+            self._refused_path(source, options), source.header, tell=self._tell if options["dry_run"] else None
+        )
         try:
             summary = import_cad(
                 source,
@@ -86,7 +89,7 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
     def _refused_path(self, source: CadFile, options: dict[str, Any]) -> Path | None:
         if options["refused"] is None and options["dry_run"]:
             return None
-        path = options["refused"] or Path(f"{source.path.stem}.refused.csv")
+        path = options["refused"] or beside(source.path)
         if path.exists() and path.samefile(source.path):
             raise CommandError("--refused would overwrite the input.", returncode=UNUSABLE)
         return path
@@ -106,3 +109,10 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
 
     def _tell(self, line: str) -> None:
         self.stderr.write(line)
+
+
+def beside(path: Path) -> Path:
+    """The refused rows' place: the folder of the input; the current one if nothing can be written there."""
+    place = path.with_name(f"{path.stem}.refused.csv")
+    may = path.is_file() and os.access(place if place.exists() else place.parent, os.W_OK)
+    return place if may else Path(place.name)
