@@ -33,6 +33,10 @@ PLACES: dict[str, list[Place]] = {
 }
 
 
+# First parts of the addresses of pages about a case.
+ABOUT_CASES = ("cases", "referrals", "checks", "follow-ups")
+
+
 def home_of(user: User) -> str:
     """The page that a person begins with."""
     places = PLACES.get(user.role) or [INBOX]
@@ -76,4 +80,13 @@ def _counts(user: User) -> dict[str, int]:
 def _item(request: HttpRequest, place: Place, counts: dict[str, int]) -> NavItem:
     name, label, icon = place
     url = reverse(name)
-    return NavItem(url, str(label), icon, request.path.startswith(url), counts.get(name, 0))
+    return NavItem(url, str(label), icon, name == place_of(request), counts.get(name, 0))
+
+
+def place_of(request: HttpRequest) -> str:
+    """The place in the navigation that a page belongs to: what is about a case, to the cases; assigning, to where
+    one came from (`?from=intake`)."""
+    if request.GET.get("from") == "intake":
+        return "intake"
+    first = request.path.strip("/").split("/")[0]
+    return "cases" if first in ABOUT_CASES else "admin:index" if first == "admin" else first

@@ -43,7 +43,10 @@ class ConsentForm(forms.Form):
         label=_("What may they be told?"), choices=Information.choices, widget=forms.CheckboxSelectMultiple
     )
     purpose = forms.CharField(label=_("What for?"), max_length=200, initial=_("To be connected to care"))
-    signed = OneOf(label=_("How did the neighbor agree?"), choices=Signed.choices)
+    # Signing on a screen is asked for when there is something to draw on.
+    signed = OneOf(
+        label=_("How did the neighbor agree?"), choices=[(s.value, s.label) for s in (Signed.PAPER, Signed.VERBAL)]
+    )
     witness = forms.CharField(label=_("Witness, when said aloud"), max_length=120, required=False)
     expires_on = Day(label=_("Until when?"))
 

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework import access
 from casework.actions.cases import GAPS, missing_for_unable_to_contact
-from casework.models import Case, FollowUp, Interpreter, Neighbor
+from casework.models import Case, Encounter, FollowUp, Interpreter, Neighbor
 from casework.models.cases import CaseQuerySet
 from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
 from casework.views.rows import clock_of, language_word, main_phone, safety_of, url_of, why_of
@@ -25,6 +25,7 @@ from heart.audit.record import record, record_each
 from heart.lib import when
 from heart.lib.clock import ZONE
 from heart.lib.pages import page_of
+from heart.lib.telephone import readable
 
 STATUS_TONES = {
     CaseStatus.INTAKE: "warn",
@@ -41,16 +42,18 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_whole(user), pk=pk)
     record("case.read", subject=found, by=user, at=now)
     promises = list(found.follow_ups.open().select_related("owner", "referral").order_by("due_at", "pk"))
+    crisis, met = _crisis(found, promises)
     may_work = found.is_open and access.can_work_on(user, found)
     context = {
         "case": found,
         "may_work": may_work,
         "may_assign": found.is_open and access.can_assign(user),
         "status_tone": STATUS_TONES[CaseStatus(found.status)],
+        "crisis": _crisis_said(crisis, met, now) if crisis else "",
         "promise": _promise(promises, now, may_work=may_work),
         "more_promises": _more(promises[1:], now),
         **_who(found.neighbor, now),
-        **timeline_of(found, request.GET.get("show", ""), now),
+        **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met),
         "earlier": _earlier(found, user),
         "team_items": _team(found),
     }
@@ -61,13 +64,32 @@ def _whole(user: User) -> CaseQuerySet:
     """With what the page shows; referrals and consents are read up through reverse accessors, for display only."""
     people = ("neighbor", "team__peer", "team__clinician", "team__supervisor")
     more = (
+        "encounters__recorded_by",
         "needs",
         "referrals__service__organization",
         "referrals__need",
+        "referrals__events__pgh_context",
         "neighbor__consents__organization",
         "neighbor__contact_points",
     )
     return Case.objects.visible_to(user).select_related(*people).prefetch_related(*more)
+
+
+def _crisis(case: Case, promises: list[FollowUp]) -> tuple[FollowUp | None, Encounter | None]:
+    """The open promise to look at a new crisis, and the encounter that asks for it: the last one before it."""
+    crisis = next((p for p in promises if p.kind == FollowUpKind.NEW_CRISIS), None)
+    if crisis is None:
+        return None, None
+    before = [e for e in case.encounters.all() if e.received_at <= crisis.created_at] or list(case.encounters.all())
+    return crisis, max(before, key=lambda e: (e.received_at, e.pk), default=None)
+
+
+def _crisis_said(crisis: FollowUp, met: Encounter | None, now: datetime) -> str:
+    looked = _("Nobody has looked at it yet.") if crisis.step == 1 else _("Tried, not reached yet.")
+    pilot = met.get_pilot_display() if met else ""
+    at = when.short(met.met_at if met else crisis.created_at, now)
+    what = f"{pilot}, {at}" if pilot else at
+    return _("New crisis: %(what)s · %(looked)s") % {"what": what, "looked": looked}
 
 
 def _promise(promises: list[FollowUp], now: datetime, *, may_work: bool) -> dict[str, Any] | None:
@@ -114,9 +136,9 @@ def _more(promises: list[FollowUp], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "term": why_of(p),
+            "term_url": url_of(p),
             "value": _("%(owner)s, %(time)s")
             % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
-            "url": url_of(p),
         }
         for p in promises
     ]
@@ -130,7 +152,7 @@ def _who(neighbor: Neighbor, now: datetime) -> dict[str, Any]:
         (_("Also known as"), ", ".join(neighbor.also_known_as.order_by("name").values_list("name", flat=True))),
         (
             _("Birth date"),
-            _("%(date)s (%(age)s)") % {"date": date_format(neighbor.birth_date, "j M Y"), "age": age}
+            _("%(date)s (%(age)s)") % {"date": when.day(neighbor.birth_date), "age": age}
             if neighbor.birth_date
             else "",
         ),
@@ -147,6 +169,7 @@ def _who(neighbor: Neighbor, now: datetime) -> dict[str, Any]:
     return {
         "neighbor": neighbor,
         "phone": phone,
+        "phone_label": readable(phone.value) if phone else "",
         "safety": safety_of(neighbor, phone),
         "language": language_word(neighbor),
         "facts": [{"term": term, "value": value} for term, value in facts if value],
@@ -159,7 +182,7 @@ def _earlier(case: Case, user: User) -> list[dict[str, Any]]:
     others = case.neighbor.cases.exclude(pk=case.pk).order_by("-opened_at")
     return [
         {
-            "term": date_format(timezone.localtime(c.opened_at), "M Y"),
+            "term": when.day(c.opened_at, "M Y"),
             "value": c.get_closed_reason_display() or c.get_status_display(),
             "url": reverse("case", args=[c.pk]) if c.pk in mine else "",
         }
@@ -185,11 +208,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     visible = Case.objects.visible_to(user)
     status = request.GET.get("status", "")
     chosen = visible.filter(status=status) if status in CaseStatus.values else visible.open()
-    with_due: Any = chosen.with_next_due()
+    crisis = FollowUp.objects.visible_to(user).interrupting().filter(case=OuterRef("pk"))
+    with_due: Any = chosen.with_next_due().annotate(new_crisis=Exists(crisis))
     page = page_of(request, with_due.select_related("neighbor", "team").order_by("next_due_at", "pk"))
     record_each("cases.read", subjects=page.object_list, by=user, at=now)
     context = {"page": page, "lines": [_line(c, now) for c in page.object_list], "chips": _chips(visible, status)}
-    return render(request, "casework/cases.html", context)
+    no_cases = not (user.is_navigator or user.is_overseer)
+    return render(request, "casework/cases.html", context | {"no_cases": no_cases})
 
 
 def _line(case: Any, now: datetime) -> dict[str, Any]:
@@ -198,6 +223,7 @@ def _line(case: Any, now: datetime) -> dict[str, Any]:
         "case": case,
         "name": case.neighbor.display_name,
         "status": {"label": case.get_status_display(), "tone": STATUS_TONES[CaseStatus(case.status)]},
+        "new_crisis": case.new_crisis,
         "language": language_word(case.neighbor),
         "team": case.team.name if case.team else "",
         "due": when.short(due, now) if due else "",

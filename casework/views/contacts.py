@@ -21,6 +21,7 @@ from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
 from heart.lib.posting import submitted
+from heart.lib.telephone import readable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,6 +78,7 @@ def _context(case: Case, follow_up: FollowUp | None, form: ContactForm) -> dict[
         "case": case,
         "why": why_of(follow_up) if follow_up else "",
         "phone": phone,
+        "phone_label": readable(phone.value) if phone else "",
         "safety": safety_of(case.neighbor, phone),
         "language": language_word(case.neighbor),
         "interpreter": needs_interpreter(case.neighbor),

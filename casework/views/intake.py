@@ -83,6 +83,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": promise_clock(case, working_calendar(), now),
         "loads": loads(list(teams), case, now),
         "language": language_word(case.neighbor),
+        "from_intake": request.GET.get("from") == "intake",
     }
     return render(request, "casework/assign.html", context, status=422 if form.errors else 200)
 

@@ -176,7 +176,7 @@ def promised_after(contact: Contact) -> FollowUp | None:
     still_open = contact.case.follow_ups.open()
     if contact.follow_up_id is None:
         return still_open.order_by("due_at", "pk").first()
-    made_for = FollowUp.objects.get(pk=contact.follow_up_id)
+    made_for = contact.case.follow_ups.get(pk=contact.follow_up_id)
     if made_for.is_open:
         return made_for
     led_to = still_open.filter(created_at__gte=made_for.ended_at).order_by("-created_at", "-pk").first()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casework.models import Case, Contact, FollowUp
+from casework.models import Case, Contact, Encounter, FollowUp
 from casework.states import TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
 from heart.accounts.models import User
 from heart.lib import when
@@ -21,6 +21,11 @@ FILTERS = {
     "referrals": gettext_lazy("Referrals"),
     "changes": gettext_lazy("Changes"),
 }
+
+
+# Of a referral: its sending and the connection are lines of their own.
+SAID_ELSEWHERE = ("draft", "requested", "completed")
+REFUSED = ("rejected", "failed", "on-hold")
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,15 @@ class Item:
     meta: str = ""
     body: str = ""
     url: str = ""
+    flag: str = ""
     tone: str = ""
     minor: bool = False
 
 
-def timeline_of(case: Case, show: str, now: datetime) -> dict[str, Any]:
-    """`show` is one of FILTERS; everything else shows everything."""
+def timeline_of(case: Case, show: str, now: datetime, *, new_crisis: Encounter | None) -> dict[str, Any]:
+    """`show` is one of FILTERS; everything else shows everything. `new_crisis` waits for somebody to look at it."""
     wanted = show if show in FILTERS else ""
-    found = [item for item in _all(case) if wanted in ("", item.kind)]
+    found = [item for item in _all(case, now, new_crisis) if wanted in ("", item.kind)]
     found.sort(key=lambda item: item.at, reverse=True)
     return {
         "timeline": [_shown(item, now) for item in found],
@@ -62,16 +68,17 @@ def _shown(item: Item, now: datetime) -> dict[str, Any]:
     }
 
 
-def _all(case: Case) -> Iterator[Item]:
-    yield from _encounters(case)
+def _all(case: Case, now: datetime, new_crisis: Encounter | None) -> Iterator[Item]:
+    people = dict(User.objects.values_list("pk", "name"))
+    yield from _encounters(case, new_crisis)
     yield from _contacts(case)
-    yield from _referrals(case)
-    yield from _statuses(case)
+    yield from _referrals(case, people, now)
+    yield from _statuses(case, people)
     yield from _follow_ups(case)
 
 
-def _encounters(case: Case) -> Iterator[Item]:
-    for encounter in case.encounters.select_related("recorded_by"):
+def _encounters(case: Case, new_crisis: Encounter | None) -> Iterator[Item]:
+    for encounter in case.encounters.all():
         yield Item(
             kind="encounters",
             at=encounter.met_at,
@@ -90,6 +97,7 @@ def _encounters(case: Case) -> Iterator[Item]:
                 )
             ),
             body=encounter.note,
+            flag=_("New crisis") if encounter == new_crisis else "",
             tone="danger",
         )
 
@@ -123,15 +131,16 @@ def _contact_title(contact: Contact) -> str:
     return str(ContactResult(contact.result).label)
 
 
-def _referrals(case: Case) -> Iterator[Item]:
+def _referrals(case: Case, people: dict[int, str], now: datetime) -> Iterator[Item]:
     """Read up through the reverse accessor, for display only (HOUSE 6)."""
-    for referral in case.referrals.select_related("service__organization", "created_by"):
+    for referral in case.referrals.all():
+        yield from _answers(referral, people, now)
         yield Item(
             kind="referrals",
             at=referral.requested_at or referral.created_at,
             title=_("Referred to %(service)s") % {"service": referral.service.name},
             icon="send",
-            by=referral.created_by.name,
+            by=people.get(referral.created_by_id, ""),
             meta=f"{referral.service.organization.name} · {referral.get_status_display()}",
             url=reverse("referral", args=[referral.pk]),
             tone="info",
@@ -148,20 +157,48 @@ def _referrals(case: Case) -> Iterator[Item]:
         )
 
 
-def _statuses(case: Any) -> Iterator[Item]:
+def _answers(referral: Any, people: dict[int, str], now: datetime) -> Iterator[Item]:
+    """From the history: what the provider said, when, and who wrote it down. Sent and connected stand by themselves."""
+    before = None
+    for event in sorted(referral.events.all(), key=lambda event: event.pgh_id):
+        said = (event.status, event.appointment_at)
+        if said == before or event.status in SAID_ELSEWHERE:
+            continue
+        before, (at, by) = said, _told(event, people)
+        appointment = event.appointment_at and when.short(event.appointment_at, now)
+        yield Item(
+            kind="referrals",
+            at=at,
+            title=f"{referral.service.name}: {event.get_status_display().lower()}",
+            icon="send",
+            by=by,
+            meta=_("Appointment: %(time)s") % {"time": appointment} if appointment else "",
+            body=event.status_reason,
+            url=reverse("referral", args=[referral.pk]),
+            tone="warn" if event.status in REFUSED else "info",
+        )
+
+
+def _told(event: Any, people: dict[int, str]) -> tuple[datetime, str]:
+    """When it was and who did it, as the action said; else when the row was written."""
+    told = event.pgh_context.metadata if event.pgh_context else {}
+    at = datetime.fromisoformat(told["at"]) if told.get("at") else event.pgh_created_at
+    return at, people.get(told.get("by") or 0, "")
+
+
+def _statuses(case: Any, people: dict[int, str]) -> Iterator[Item]:
     """From the history: who moved the case, when and why. Consecutive rows of one state are one."""
-    before, people = None, dict(User.objects.values_list("pk", "name"))
+    before = None
     for event in case.events.select_related("pgh_context").order_by("pgh_id"):
         if event.status == before:
             continue
-        before = event.status
-        told = event.pgh_context.metadata if event.pgh_context else {}
+        before, (at, by) = event.status, _told(event, people)
         yield Item(
             kind="changes",
-            at=datetime.fromisoformat(told["at"]) if told.get("at") else event.pgh_created_at,
+            at=at,
             title=_("Case: %(status)s") % {"status": CaseStatus(event.status).label.lower()},
             icon="flag",
-            by=people.get(told.get("by"), "") if told.get("by") else "",
+            by=by,
             meta=event.get_closed_reason_display() if event.closed_reason else "",
             body=event.closing_note if event.status == CaseStatus.CLOSED else "",
             minor=True,

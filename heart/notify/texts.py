@@ -25,6 +25,20 @@ def subject(message: Message) -> str:
             return _("New encounter: case %(number)s, please look today") % {"number": number}
 
 
+def task(message: Message) -> str:
+    """What is to be done, in words; empty for a message that is not about a follow-up. For the signed-in only."""
+    words = {
+        "assign": _("Find a team"),
+        "new_crisis": _("New encounter: look at it now"),
+        "attempt": _("Reach the neighbor"),
+        "decide": _("All attempts made: decide together"),
+        "check_in": _("Check in"),
+        "confirm_connection": _("Confirm the connection"),
+        "connection_check": _("Still connected?"),
+    }
+    return words.get(str(message.params.get("kind", "")), "")
+
+
 def address(message: Message) -> str:
     """The full address of the page that the message leads to; the page asks for a sign-in."""
     return f"{settings.SITE_URL}{message.path}"

@@ -10,7 +10,7 @@ from heart.lib import when
 from heart.lib.pages import page_of
 from heart.notify.models import Message
 from heart.notify.outbox import mark_read
-from heart.notify.texts import subject
+from heart.notify.texts import subject, task
 
 
 @require_safe
@@ -24,6 +24,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "message": m,
             "subject": subject(m),
+            "task": task(m),
             "when": when.short(m.created_at, now),
             "exact": when.exact(m.created_at),
             "unread": m.read_at is None,

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record_each
+from heart.lib import when
 from heart.lib.pages import page_of
 from heart.notify.models import Message
 from heart.reports.board import BANDS, in_band, workers
@@ -94,7 +94,7 @@ def _table(rows: list[Any]) -> dict[str, Any]:
 
 def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     url = f"{reverse('board-list')}?owner={row.person.pk}"
-    away = _("until %(date)s") % {"date": date_format(row.away_until, "j M")} if row.away_until else ""
+    away = _("until %(date)s") % {"date": when.day(row.away_until, "j M")} if row.away_until else ""
     cells: list[dict[str, Any]] = [
         {"text": row.person.name, "head": True},
         {"text": row.team.name},
@@ -115,7 +115,10 @@ def board_list(request: HttpRequest) -> HttpResponse:
     """`?owner=` one worker's; `?show=` overdue, a band of lateness, escalated or crises."""
     user, now = overseer(request), timezone.now()
     found = _chosen(request, FollowUp.objects.visible_to(user).open(), now)
-    page = page_of(request, found.for_rows().select_related("referral__service__organization", "case__team").order_by("due_at", "pk"))
+    page = page_of(
+        request,
+        found.for_rows().select_related("referral__service__organization", "case__team").order_by("due_at", "pk"),
+    )
     record_each("board.read", subjects={f.case_id: f.case for f in page.object_list}.values(), by=user, at=now)
     rows = rows_of(page.object_list, working_calendar(), now)
     return render(request, "reports/board_list.html", {"page": page, "rows": rows, "title": _title(request)})

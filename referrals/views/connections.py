@@ -1,12 +1,9 @@
 """Still connected? The checks after 7 and 30 days, and recording that a connection was lost."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +12,7 @@ from casework.states import FollowUpKind
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record
+from heart.lib import when
 from heart.lib.posting import submitted
 from referrals import access
 from referrals.actions.connections import LAST_CHECK, confirm_still_connected, record_lost_connection
@@ -43,7 +41,7 @@ def connection_check(request: HttpRequest, pk: int) -> HttpResponse:
         "case": follow_up.case,
         "connection": connection,
         "last": last,
-        "since": _since(connection),
+        "since": when.day(connection.attended_on),
     }
     return render(request, "referrals/check.html", context, status=422 if form.errors else 200)
 
@@ -60,7 +58,3 @@ def _said(found: str) -> str:
         CheckForm.LOST: _("Written down. The case goes on."),
         CheckForm.CLOSE: _("Still connected after 30 days. The case is closed; no more reminders."),
     }.get(found, _("Written down: still connected."))
-
-
-def _since(connection: Connection) -> str:
-    return date_format(datetime.combine(connection.attended_on, datetime.min.time()), "j M Y")

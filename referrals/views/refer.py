@@ -20,6 +20,7 @@ from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib.clock import ZONE
 from heart.lib.posting import submitted
+from heart.lib.telephone import readable
 from referrals import access
 from referrals.actions.referrals import record_need, send_referral
 from referrals.disclosures import Decision, decide, told_by_referral
@@ -88,7 +89,7 @@ def refer_to(request: HttpRequest, pk: int, need: int, service: UUID) -> HttpRes
         )
         return redirect("case", pk=case.pk)
     record("case.read", subject=case, by=user)
-    context = _preview(request, case, wanted, chosen) | {"form": form}
+    context = _preview(request, case, wanted, chosen, typed=form.is_bound) | {"form": form}
     return render(request, "referrals/refer_to.html", context, status=422 if form.errors else 200)
 
 
@@ -104,7 +105,8 @@ def _replaced(request: HttpRequest, case: Case, user: User) -> Referral | None:
     return Referral.objects.visible_to(user).filter(case=case, pk=named[:18]).first()
 
 
-def _preview(request: HttpRequest, case: Case, need: Need, service: Service) -> dict[str, Any]:
+def _preview(request: HttpRequest, case: Case, need: Need, service: Service, *, typed: bool) -> dict[str, Any]:
+    """`typed`: something was sent already; a message typed before a consent ended is not lost."""
     told = told_by_referral(need.category, service)
     decision = decide(neighbor=case.neighbor, organization=service.organization, information=told, now=timezone.now())
     back = f"{reverse('refer-to', args=[case.pk, need.pk, service.pk])}{_query(request)}"
@@ -114,22 +116,24 @@ def _preview(request: HttpRequest, case: Case, need: Need, service: Service) -> 
         "service": service,
         "decision": decision,
         "missing": [item.label for item in decision.missing],
-        "packet": _packet(case, need, told),
+        "packet": _packet(case, need, message=decision.allowed or typed),
+        "may_write": decision.allowed or typed,
         "part2": Information.SUBSTANCE_USE in told,
         "consent_url": _consent_url(case, service, told, back, decision),
         "query": _query(request),
     }
 
 
-def _packet(case: Case, need: Need, told: frozenset[Information]) -> list[dict[str, str]]:
+def _packet(case: Case, need: Need, *, message: bool) -> list[dict[str, str]]:
     """Exactly what the provider is told, line by line."""
     neighbor, phone = case.neighbor, main_phone(case.neighbor)
     lines = [
         (_("Name"), neighbor.display_name),
-        (_("How to reach"), phone.value if phone else neighbor.where_to_find or _("through Care Navigation")),
+        (_("How to reach"), readable(phone.value) if phone else neighbor.where_to_find or _("through Care Navigation")),
         (_("Language"), language_word(neighbor) or _("English")),
         (_("Wants help with"), str(need)),
         (_("In their words"), need.in_their_words),
+        (_("Message"), _("and what you write below") if message else ""),
     ]
     return [{"term": term, "value": value} for term, value in lines if value]
 

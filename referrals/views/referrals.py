@@ -18,6 +18,7 @@ from heart.audit.record import record
 from heart.lib import when
 from heart.lib.clock import ZONE
 from heart.lib.posting import pressed, submitted
+from heart.lib.telephone import readable
 from referrals import access
 from referrals.actions.connections import confirm_connection
 from referrals.actions.referrals import chase_provider, record_answer
@@ -88,7 +89,7 @@ def _facts(found: Referral, now: Any) -> list[dict[str, Any]]:
     facts = [
         (_("Need"), str(found.need)),
         (_("Organization"), found.service.organization.name),
-        (_("Phone"), found.service.phone or found.service.organization.phone),
+        (_("Phone"), readable(found.service.phone or found.service.organization.phone)),
         (_("Sent on"), f"{when.exact(found.requested_at)}, {found.created_by.name}" if found.requested_at else ""),
         (_("Waiting for"), _days(days) if days else ""),
         (_("Answered"), when.exact(found.answered_at) if found.answered_at else ""),

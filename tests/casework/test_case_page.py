@@ -1,15 +1,24 @@
 """The case page: who, the next promise with its owner, what happened; and that opening it is on record."""
 
+import re
+
 import pytest
 import time_machine
+from django.utils.translation import override
 
+from casework.actions.cases import interrupt_case
+from casework.models import Encounter
 from heart.audit.models import AuditEvent
+from heart.lib import when
+from referrals.actions.referrals import record_answer
+from referrals.states import ReferralStatus
 from tests.factories import (
     CaseFactory,
     ConnectionFactory,
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    EncounterFactory,
     ReferralFactory,
 )
 from tests.times import MONDAY_9, local
@@ -105,8 +114,53 @@ def test_the_number_of_queries_does_not_grow_with_what_happened(cast, as_, djang
         ConnectionFactory(case=case)
         ConsentFactory(case=case)
     client = as_(cast.ada)
-    with django_assert_num_queries(26):
+    # Of each referral all answers together: their events and contexts.
+    with django_assert_num_queries(27):
         page(client, case)
+
+
+def test_a_new_crisis_is_said_on_top_and_marked_where_it_happened(cast, as_) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    assert "New crisis" not in page(as_(cast.ada), case)
+    for hour in (8, 9):
+        met = EncounterFactory(received_at=local(2026, 5, 5, hour), follow_up_wanted="no", now=TUESDAY_10)
+        Encounter.objects.filter(pk=met.pk).update(case=case, neighbor=case.neighbor)
+    interrupt_case(case=case, by=None, now=TUESDAY_10)
+
+    html = page(as_(cast.ada), case)
+
+    assert re.search(r"New crisis: [^<]* · Nobody has looked at it yet\.", html)
+    assert html.count('<span class="status status--danger">New crisis</span>') == 1
+    assert '<span class="usa-tag usa-tag--danger">New crisis</span>' in as_(cast.ada).get("/cases/").content.decode()
+
+
+def test_what_the_provider_said_stands_in_what_happened(cast, as_) -> None:
+    referral = ReferralFactory(case=CaseFactory(stage="engaged", team=cast.team))
+    record_answer(
+        referral=referral,
+        status=ReferralStatus.REJECTED,
+        reason="No room",
+        appointment_at=None,
+        by=cast.ben,
+        now=TUESDAY_10,
+    )
+    html = page(as_(cast.ada), referral.case, "?show=referrals")
+    assert f"{referral.service.name}: declined by the provider" in html
+    assert ("No room" in html, "Ben · <time" in html.replace("\n", "")) == (True, True)
+
+
+def test_numbers_are_shown_as_people_read_them(cast, as_) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    ContactPointFactory(neighbor=case.neighbor, value="+19195550142")
+    html = page(as_(cast.ada), case)
+    assert ('href="tel:+19195550142"' in html, "919-555-0142" in html) == (True, True)
+
+
+def test_dates_in_spanish_are_spanish() -> None:
+    with override("es"):
+        assert when.day_heading(local(2026, 11, 16, 9), MONDAY_9) == "lunes 16 de noviembre de 2026"
+        assert when.day(local(2026, 11, 17, 9), "j M") == "17 nov"
+    assert when.day(local(2026, 11, 17, 9), "j M") == "17 Nov"
 
 
 def test_when_all_attempts_are_made_it_says_what_is_not_yet_tried(cast, as_) -> None:

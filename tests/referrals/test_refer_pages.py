@@ -61,6 +61,7 @@ def test_without_a_consent_it_says_what_is_missing_and_leads_there(cast, as_, ne
         html = as_(cast.ada).get(url).content.decode()
         sent = as_(cast.ada).post(url, {"message": "Please help"})
     assert "No consent in force allows telling" in html
+    assert "<textarea" not in html  # what would be typed here would be lost on the way to the consent
     assert f"/cases/{need.case_id}/consents/new/?organization={service.organization_id}" in html
     assert (sent.status_code, Referral.objects.count()) == (422, 0)
     assert "Please help" in sent.content.decode()
@@ -77,6 +78,7 @@ def test_the_preview_shows_exactly_what_goes_out(cast, as_, need) -> None:
         ("Language", "English"),
         ("Wants help with", "Food"),
         ("In their words", "Something warm"),
+        ("Message", "and what you write below"),
     ]
 
 
