@@ -111,6 +111,21 @@ def test_somebody_deactivated_is_out_on_the_next_request(cast, as_) -> None:
     assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/today/")
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "place"),
+    [
+        ("case", "", "/cases/"),
+        ("referral", "", "/cases/"),
+        ("connection-check", "", "/cases/"),
+        ("assign", "", "/cases/"),
+        ("assign", "?from=intake", "/intake/"),
+    ],
+)
+def test_the_navigation_shows_where_one_is(cast, as_, things, name, query, place) -> None:
+    html = as_(cast.sol).get(reverse(name, args=things[name]) + query).content.decode()
+    assert re.findall(r'<a href="(/\w+/)" aria-current="page"', html) == [place]
+
+
 POSTS = ["follow-up-result", "referral-answer", "referral-chase", "referral-connect", "consent-revoke"]
 
 

@@ -123,7 +123,10 @@ def why_of(follow_up: FollowUp) -> str:
         }.get(Phase(follow_up.phase), what)
     elif follow_up.kind == FollowUpKind.CONNECTION_CHECK:
         what = _("7-day check: still connected?") if follow_up.step == 1 else _("30-day check: still connected?")
-    return f"{what}, {follow_up.get_channel_display().lower()}" if follow_up.channel else str(what)
+    if not follow_up.channel:
+        return str(what)
+    joint = " · " if what.endswith("?") else ", "
+    return f"{what}{joint}{follow_up.get_channel_display().lower()}"
 
 
 def clock_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
