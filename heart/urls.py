@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
@@ -26,6 +27,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"database": "ok"})
 
 
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on pages that name no icon, such as Django admin's."""
+    return redirect(static("heart/icon.svg"))
+
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("casework.urls")),
@@ -35,5 +43,6 @@ urlpatterns = [
     path("", include("heart.accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("heart.api")),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -267,6 +267,7 @@ def test_every_fetch_of_a_page_or_the_api_starts_from_what_the_person_may_see() 
 
 OPEN_TO_ALL = {
     "account_login": "the way in",
+    "favicon": "the little picture",
     "account_logout": "nothing to show",
     "account_reset_password": "for whoever forgot theirs",
     "account_reset_password_done": "says that a mail went out, if there is such an account",
