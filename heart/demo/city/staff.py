@@ -26,13 +26,13 @@ SIGN_INS = [
     (f"sam@{DOMAIN}", "Peer support specialist, team Old North", "the first contacts that will soon pass 48 hours"),
     (f"lucia@{DOMAIN}", "Peer support specialist, team Lakewood", "the pages in Spanish, and neighbors who speak it"),
     (f"grace@{DOMAIN}", "Supervisor of three teams", "intake, what is late, who has room, escalated reminders"),
-    (f"morgan@{DOMAIN}", "Programme manager", "all cases, the numbers, and Django admin"),
+    (f"morgan@{DOMAIN}", "Programme manager", "the board, every case, and Django admin"),
     (
         f"theo@{DOMAIN}",
         "Responder, Community Response Team",
         "the encounters of the last shift, and a form for the next",
     ),
-    (f"iris@{DOMAIN}", "Analyst", "the numbers, and nobody's name"),
+    (f"iris@{DOMAIN}", "Analyst", "an inbox, and nobody's name; the numbers come with a later release"),
 ]
 
 # team, peer, clinician (account, name, languages), supervisor, beats
