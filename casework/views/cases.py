@@ -25,7 +25,7 @@ from heart.audit.record import record, record_each
 from heart.lib import when
 from heart.lib.clock import ZONE
 from heart.lib.pages import page_of
-from heart.lib.telephone import readable
+from heart.lib.phones import readable
 
 STATUS_TONES = {
     CaseStatus.INTAKE: "warn",

@@ -20,8 +20,8 @@ from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
+from heart.lib.phones import readable
 from heart.lib.posting import submitted
-from heart.lib.telephone import readable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from casework.models import Case, Contact, ContactPoint, ContactPointKind, Follo
 from casework.states import ContactResult, FollowUpKind, Phase
 from heart.lib import when
 from heart.lib.clock import WorkCalendar
-from heart.lib.telephone import readable
+from heart.lib.phones import readable
 
 # Below so many hours left, minutes count.
 EXACT_BELOW = timedelta(hours=when.EXACT_BELOW_HOURS)

@@ -1,8 +1,17 @@
-"""One shape for a phone number, however it was typed: what a form and the API take in is the same number."""
+"""Phone numbers: kept and dialled in one shape (E.164), however they were typed; read as people read them."""
 
+import re
 from typing import Any
+
+US = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
 
 
 def kept(number: Any) -> str:
     """+19195550100, of what a PhoneNumberField found; nothing of nothing."""
     return number.as_e164 if number else ""
+
+
+def readable(number: str) -> str:
+    """+19195550177 is 919-555-0177; a number from elsewhere stays as it is."""
+    found = US.fullmatch(number)
+    return "-".join(found.groups()) if found else number

@@ -19,8 +19,8 @@ from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib.clock import ZONE
+from heart.lib.phones import readable
 from heart.lib.posting import submitted
-from heart.lib.telephone import readable
 from referrals import access
 from referrals.actions.referrals import record_need, send_referral
 from referrals.disclosures import Decision, decide, told_by_referral

@@ -17,8 +17,8 @@ from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
 from heart.lib.clock import ZONE
+from heart.lib.phones import readable
 from heart.lib.posting import pressed, submitted
-from heart.lib.telephone import readable
 from referrals import access
 from referrals.actions.connections import confirm_connection
 from referrals.actions.referrals import chase_provider, record_answer
