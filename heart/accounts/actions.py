@@ -109,13 +109,6 @@ def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     return staff
 
 
-@action
-def deactivate_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
-    """Out on the next request, tokens too."""
-    staff.is_active = False
-    return save_staff(staff=staff, by=by, now=now)
-
-
 def owned_by(user: User) -> Owned:
     """Active teams that the person is part of, and cases with an open follow-up of theirs."""
     teams = Team.objects.active().filter(Q(peer=user) | Q(clinician=user) | Q(supervisor=user))

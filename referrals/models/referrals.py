@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
 import pghistory
 from django.db import models
@@ -55,9 +54,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """The row as it stands now, held until the transaction ends; its case first, as everywhere."""
         Case.objects.lock(referral.case)
         return self.select_for_update(of=("self",)).get(pk=referral.pk)
-
-    def silent_since(self, moment: datetime) -> ReferralQuerySet:
-        return self.filter(status=ReferralStatus.REQUESTED, requested_at__lt=moment)
 
 
 @pghistory.track()
