@@ -64,7 +64,7 @@ class CadenceStepAdmin(ProgrammeAdmin):
     list_display = ["phase", "position", "kind", "after", "clock", "at_least", "channel", "half"]
     list_display_links = ["phase", "position"]
     list_filter = ["phase"]
-    fields = ["phase", "position", "kind", "after", "clock", "at_least", "channel", "half"]
+    fields = ["policy", "phase", "position", "kind", "after", "clock", "at_least", "channel", "part_of_day", "half"]
 
 
 @admin.register(LadderStep)

@@ -1,5 +1,6 @@
 """What is due next, and when (DOMAIN 4). Pure: the steps are data, `now` is passed in."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from heart.lib.clock import ZONE, WorkCalendar, part_of_day
 
 @dataclass(frozen=True)
 class Step:
-    """`after` counts from the phase's anchor in `clock`: elapsed_hours, working_hours or working_days."""
+    """`after` counts from the phase's anchor in `clock`: elapsed_hours, working_hours, working_days or months."""
 
     phase: str
     position: int
@@ -20,6 +21,7 @@ class Step:
     at_least: int = 0
     channel: str = ""
     half: str = "peer"
+    part_of_day: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,21 @@ class Cadence:
     def _target(self, step: Step, anchor: datetime) -> datetime:
         if step.clock == "elapsed_hours":
             return anchor + timedelta(hours=step.after)
+        if step.clock == "months":
+            return self._months_after(anchor, step.after)
         if step.clock == "working_hours":
             return self.calendar.add_working(anchor, timedelta(hours=step.after))
         if step.after >= 0:
             return self.calendar.add_working_days(anchor, step.after)
         return self._working_days_before(anchor, -step.after)
+
+    def _months_after(self, anchor: datetime, months: int) -> datetime:
+        """The same day and local time so many months later; in a shorter month its last day."""
+        local = anchor.astimezone(self.calendar.zone)
+        years, month = divmod(local.month - 1 + months, 12)
+        year, month = local.year + years, month + 1
+        day = min(local.day, monthrange(year, month)[1])
+        return local.replace(year=year, month=month, day=day).astimezone(UTC)
 
     def _working_days_before(self, anchor: datetime, days: int) -> datetime:
         day = self.calendar.day_of(anchor)

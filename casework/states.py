@@ -86,6 +86,10 @@ class FollowUpKind(TextChoices):
     CHECK_IN = "check_in", _("Check in")
     CONFIRM_CONNECTION = "confirm_connection", _("Confirm the connection")
     CONNECTION_CHECK = "connection_check", _("Still connected?")
+    CRISIS_LOOK = "crisis_look", _("Look for a new crisis since")
+    NEW_TEXT = "new_text", _("A text from the neighbor: answer it")
+    UNDELIVERED = "undelivered", _("A text may not have arrived: tell the neighbor yourself")
+    CARING_CONTACT = "caring_contact", _("A caring contact")
 
 
 class Phase(TextChoices):
@@ -100,6 +104,10 @@ class Phase(TextChoices):
     REFERRAL_ACCEPTED = "referral_accepted", _("Referral accepted, no appointment yet")
     APPOINTMENT = "appointment", _("Around an appointment")
     CONNECTED = "connected", _("Connected")
+    REPEAT_CRISIS = "repeat_crisis", _("After the connection: a new crisis?")
+    NEW_TEXT = "new_text", _("A text from the neighbor")
+    UNDELIVERED = "undelivered", _("A text may not have arrived")
+    CARING = "caring", _("Caring contacts")
 
 
 class ContactResult(TextChoices):

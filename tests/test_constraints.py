@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from casework.models import Encounter
+from casework.models import CadencePolicy, Encounter, TextAgreement
 from heart.notify.models import Delivery
 from tests.attempts import refused, sql
 from tests.cast import Cast
@@ -48,6 +48,10 @@ BREAKS = {
     "cadence_step_once": "UPDATE casework_cadencestep SET position = 1 WHERE phase = 'not_reached'",
     "cadence_step_from_one": "UPDATE casework_cadencestep SET position = 0 WHERE phase = 'intake'",
     "cadence_step_only_appointments_before": "UPDATE casework_cadencestep SET after = -1 WHERE phase = 'intake'",
+    "policy_state_known": "UPDATE casework_cadencepolicy SET state = 'maybe'",
+    "policy_one_in_force": "UPDATE casework_cadencepolicy SET state = 'in_force', in_force_at = now()",
+    "policy_in_force_with_time": "UPDATE casework_cadencepolicy SET in_force_at = NULL WHERE state = 'in_force'",
+    "policy_asks_for_attempts": "UPDATE casework_cadencepolicy SET attempts = 0",
     "ladder_step_from_one": "UPDATE casework_ladderstep SET position = 0 WHERE position = 1",
     "ladder_step_later_than_before": "UPDATE casework_ladderstep SET working_minutes = 0 WHERE position = 2",
     # neighbors
@@ -77,6 +81,8 @@ BREAKS = {
     "follow_up_ended_with_time": f"UPDATE casework_followup SET status = 'done', next_reminder_at = NULL WHERE id = {PROMISE}",
     "follow_up_status_known": f"UPDATE casework_followup SET status = 'later', next_reminder_at = NULL, ended_at = now() WHERE id = {PROMISE}",
     "follow_up_cancelled_with_reason": f"UPDATE casework_followup SET status = 'cancelled', next_reminder_at = NULL, ended_at = now() WHERE id = {PROMISE}",
+    "follow_up_seen_by_somebody": f"UPDATE casework_followup SET seen_at = now() WHERE id = {PROMISE}",
+    "follow_up_snooze_counted": f"UPDATE casework_followup SET snoozed_until = now() WHERE id = {PROMISE}",
     # contacts
     "contact_result_known": "UPDATE casework_contact SET result = 'maybe', answer = ''",
     "contact_answer_needs_reached": "UPDATE casework_contact SET result = 'voicemail'",
@@ -96,6 +102,14 @@ BREAKS = {
     "connection_lost_with_reason": "UPDATE referrals_connection SET lost_at = now()",
     "connection_evidence_known": "UPDATE referrals_connection SET evidence = 'hearsay'",
     # messages
+    "text_agreement_one_live": "INSERT INTO casework_textagreement (neighbor_id, contact_point_id, appointments, caring, agreed_at, agreed_how, caring_sent, ended_why) SELECT neighbor_id, contact_point_id, true, false, now(), 'spoken', 0, '' FROM casework_textagreement",
+    "text_agreement_ended_with_reason": "UPDATE casework_textagreement SET ended_at = now(), next_caring_at = NULL",
+    "text_agreement_caring_while_live": "UPDATE casework_textagreement SET ended_at = now(), ended_why = 'stop'",
+    "text_agreement_to_something": "UPDATE casework_textagreement SET appointments = false, caring = false, next_caring_at = NULL",
+    "inbound_text_meaning_known": "INSERT INTO casework_inboundtext (provider_id, number, body, meaning, received_at) VALUES ('1', '1', '', 'what', now())",
+    "message_to_staff_or_a_number": "UPDATE notify_message SET address = '+19195550100'",
+    "pause_has_reason": "INSERT INTO notify_pause (channel, since, by_id, why) SELECT 'text', now(), id, '' FROM accounts_user LIMIT 1",
+    "pause_only_what_leaves": "INSERT INTO notify_pause (channel, since, by_id, why) SELECT 'in_app', now(), id, 'x' FROM accounts_user LIMIT 1",
     "message_sent_has_time": "UPDATE notify_message SET delivery = 'sent', sent_at = NULL",
     "message_delivery_known": "UPDATE notify_message SET delivery = 'flying', sent_at = NULL",
     "message_sending_is_claimed": "UPDATE notify_message SET delivery = 'sending', claimed_at = NULL, sent_at = NULL",
@@ -107,7 +121,11 @@ def something_of_everything(cast: Cast) -> None:
     CaseFactory(stage="outreach", team=cast.team)
     ConnectionFactory(case=CaseFactory(stage="engaged", team=cast.other_team))
     ConsentFactory(case=CaseFactory(stage="engaged", team=cast.team))
-    ContactPointFactory()
+    number = ContactPointFactory()
+    TextAgreement.objects.create(
+        neighbor=number.neighbor, contact_point=number, caring=True, agreed_how="spoken", next_caring_at=MONDAY_9
+    )
+    CadencePolicy.objects.create(version=2)
     EncounterFactory()
     EncounterFactory()
     TimeOffFactory(user=cast.ana)

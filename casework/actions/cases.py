@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from casework import access
 from casework.actions.follow_ups import cancel_all, complete_kind, hand_over_follow_ups, open_follow_up
 from casework.cadence import Attempt, protocol_gaps
-from casework.models import Case, Direction, FollowUp, LivingSituation, Neighbor
+from casework.models import CadencePolicy, Case, Direction, FollowUp, LivingSituation, Neighbor
 from casework.states import CaseStatus, CaseVerb, CloseReason, FollowUpKind, Phase, next_status
 from heart.accounts.models import Team, User
 from heart.audit.record import record
@@ -33,7 +33,13 @@ GAPS = {
 @action
 def open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
     """A new episode, in intake, with its first promise: find a team. The 48 hours count from `met_at`."""
-    case = Case.objects.create(neighbor=neighbor, opened_at=now, clock_started_at=met_at, phase_started_at=now)
+    case = Case.objects.create(
+        neighbor=neighbor,
+        policy=CadencePolicy.objects.in_force(),
+        opened_at=now,
+        clock_started_at=met_at,
+        phase_started_at=now,
+    )
     open_follow_up(case=case, phase=Phase.INTAKE, by=by, now=now)
     record("case.opened", subject=case, by=by, at=now)
     return case

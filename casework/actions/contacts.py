@@ -16,7 +16,7 @@ from casework.actions.follow_ups import (
     open_follow_up,
 )
 from casework.cadence import BY_CONTACT, after_attempt
-from casework.models import CadenceStep, Case, Contact, Direction, FollowUp
+from casework.models import Case, Contact, Direction, FollowUp
 from casework.states import TWO_WAY, Answer, CaseStatus, ContactChannel, ContactResult, FollowUpKind, Phase
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -196,7 +196,7 @@ def _next_step(case: Case, details: ContactDetails, fulfils: list[FollowUp]) -> 
     last = fulfils[0]
     if last.phase == Phase.ENGAGED:
         return Phase.ENGAGED, 2
-    return after_attempt(CadenceStep.objects.cadence(), phase=last.phase, step=last.step)
+    return after_attempt(case.cadence(), phase=last.phase, step=last.step)
 
 
 def _anchor(case: Case, phase: Phase, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.cadence import Cadence, Step
-from casework.models import CadenceStep, Case, Contact, FollowUp, Half, Queue
+from casework.models import Case, Contact, FollowUp, Half, Queue
 from casework.reminders import first_reminder_at
 from casework.states import CaseStatus, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.models import User
@@ -20,8 +20,17 @@ from heart.notify import outbox
 MOVES_BY = timedelta(days=30)
 OVERSEER_MOVES_BY = timedelta(days=90)
 ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at"]
-RENEWED = ["next_reminder_at", "reminders_sent", "renewals", "set_aside_at"]
-TIMED = [*RENEWED, "due_at", "phase", "step", "why"]
+RENEWED = [
+    "next_reminder_at",
+    "reminders_sent",
+    "renewals",
+    "set_aside_at",
+    "snoozed_until",
+    "snoozes",
+    "seen_at",
+    "seen_by",
+]
+TIMED = [*RENEWED, "due_at", "anchor_at", "by_hand", "phase", "step", "why"]
 
 
 @action
@@ -29,7 +38,7 @@ def open_follow_up(
     *, case: Case, phase: Phase, by: User | None, step: int = 1, anchor: datetime | None = None, now: datetime = NOW
 ) -> FollowUp:
     """Promise the step of the cadence, counted from `anchor` (now, when not given)."""
-    cadence = CadenceStep.objects.cadence()
+    cadence = case.cadence()
     found = cadence.step(phase, step)
     due_at = _due_at(cadence, found, case, anchor or now, now)
     owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half)
@@ -42,6 +51,7 @@ def open_follow_up(
         owner=owner,
         queue="" if owner else Queue.INTAKE,
         created_at=now,
+        anchor_at=anchor or now,
         due_at=due_at,
         next_reminder_at=first_reminder_at(due_at, cadence.calendar),
     )
@@ -95,7 +105,8 @@ def move_follow_up(*, follow_up: FollowUp, due_at: datetime, why: str, by: User,
     check_new_time(due_at, by=by, now=now, field="due_at")
     locked = _lock_open(follow_up)
     because(why)
-    _retime(locked, due_at, CadenceStep.objects.cadence(), why=why)
+    locked.by_hand = True
+    _retime(locked, due_at, locked.case.cadence(), why=why)
     record("follow_up.moved", subject=locked.case, by=by, at=now, follow_up=locked.pk)
     return locked
 
@@ -115,10 +126,10 @@ def advance_follow_up(
 ) -> FollowUp:
     """The same promise goes on with another step of the cadence (a provider answered, an appointment was made)."""
     locked = _lock_open(follow_up)
-    cadence = CadenceStep.objects.cadence()
+    cadence = locked.case.cadence()
     found = cadence.step(phase, step)
     because(why)
-    locked.phase, locked.step = phase, step
+    locked.phase, locked.step, locked.anchor_at, locked.by_hand = phase, step, anchor, False
     _retime(locked, cadence.due_at(found, anchor=anchor, now=now), cadence, why=why)
     return locked
 
@@ -127,7 +138,7 @@ def advance_follow_up(
 def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
     """Every open follow-up of the case goes to the same half of its present team."""
     Case.objects.lock(case)
-    cadence = CadenceStep.objects.cadence()
+    cadence = case.cadence()
     for follow_up in case.follow_ups.open().select_for_update():
         step = cadence.step(follow_up.phase, follow_up.step)
         follow_up.owner, follow_up.queue = owner_for(case, step.half), Queue.NONE
@@ -147,7 +158,7 @@ def hand_over_follow_up(*, follow_up: FollowUp, by: User, why: str, now: datetim
     other = team.other_half(locked.owner_id)
     locked.owner = other if other.is_active else team.supervisor
     because(why)
-    cadence = CadenceStep.objects.cadence()
+    cadence = locked.case.cadence()
     _renew(locked, max(locked.due_at, now), cadence)
     locked.save(update_fields=[*RENEWED, "owner"])
     record("follow_up.handed_over", subject=locked.case, by=by, at=now, follow_up=locked.pk, to=locked.owner_id)
@@ -177,6 +188,7 @@ def _renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
     outbox.withdraw(follow_up.message_key)
     follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
     follow_up.reminders_sent, follow_up.renewals, follow_up.set_aside_at = 0, follow_up.renewals + 1, None
+    follow_up.snoozed_until, follow_up.snoozes, follow_up.seen_at, follow_up.seen_by = None, 0, None, None
 
 
 def _lock_open(follow_up: FollowUp) -> FollowUp:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from casework.models import Beat, CadenceStep, CallType, Clock, LadderStep
+from casework.models import Beat, CadencePolicy, CadenceStep, CallType, Clock, LadderStep
 from casework.states import Phase
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -15,7 +15,7 @@ from heart.lib.errors import DomainError, NotAllowed
 
 ProgrammeRow = Beat | CallType | CadenceStep | LadderStep
 # More than these is a slip of the keyboard, and would put a promise or a reminder off for good.
-LONGEST_AFTER = {Clock.ELAPSED_HOURS: 365 * 24, Clock.WORKING_HOURS: 400, Clock.WORKING_DAYS: 120}
+LONGEST_AFTER = {Clock.ELAPSED_HOURS: 365 * 24, Clock.WORKING_HOURS: 400, Clock.WORKING_DAYS: 120, Clock.MONTHS: 24}
 LONGEST_AT_LEAST = 40  # working hours
 LONGEST_WORKING_MINUTES = 10 * 8 * 60  # ten working days
 
@@ -58,8 +58,9 @@ def _at_most(most: int, value: int, *, field: str) -> None:
 
 def _check_complete() -> None:
     """Every phase promises something, and somebody is reminded of it."""
-    there = set(CadenceStep.objects.values_list("phase", flat=True))
-    empty = [str(phase.label) for phase in Phase if phase not in there]
+    there = set(CadenceStep.objects.values_list("policy", "phase"))
+    policies = CadencePolicy.objects.values_list("pk", flat=True)
+    empty = [str(phase.label) for phase in Phase if any((pk, phase) not in there for pk in policies)]
     if empty:
         raise DomainError(
             _("Every phase needs a step, or its follow-ups would have no time. Without one: %(phases)s.")

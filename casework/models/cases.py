@@ -10,7 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.cadence import Cadence
 from casework.models.neighbors import Neighbor
+from casework.models.programme import CadencePolicy, cadence_of
 from casework.states import OPEN_STATUSES, CaseStatus, CloseReason
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
@@ -76,6 +78,7 @@ class Case(models.Model):
     neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="cases", verbose_name=_("neighbor"))
     status = models.CharField(_("status"), max_length=10, choices=CaseStatus, default=CaseStatus.INTAKE)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("team"))
+    policy = models.ForeignKey(CadencePolicy, models.PROTECT, related_name="cases", verbose_name=_("cadence"))
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     clock_started_at = models.DateTimeField(_("responder's contact"))
     phase_started_at = models.DateTimeField(_("in this phase since"))
@@ -124,6 +127,10 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    def cadence(self) -> Cadence:
+        """The version of the schedule that this case runs on."""
+        return cadence_of(self.policy_id)
 
     @property
     def promise_due_at(self) -> datetime:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models.cases import Case
 from casework.states import ContactChannel, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.models import User
+from heart.notify.models import Message
 
 # A reminder that could not be worked out waits so long before it is tried again.
 PUT_ASIDE_FOR = timedelta(days=1)
@@ -90,11 +91,25 @@ class FollowUp(models.Model):
     queue = models.CharField(_("waits with"), max_length=10, choices=Queue, blank=True, default="")
     status = models.CharField(_("status"), max_length=10, choices=FollowUpStatus, default=FollowUpStatus.OPEN)
     created_at = models.DateTimeField(_("promised"), default=timezone.now)
+    # What the step was counted from; and whether a person chose the time instead.
+    anchor_at = models.DateTimeField(_("counted from"), default=timezone.now)
+    by_hand = models.BooleanField(_("time chosen by a person"), default=False)
     due_at = models.DateTimeField(_("due"))
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True)
     reminders_sent = models.PositiveIntegerField(_("reminders so far"), default=0)
     renewals = models.PositiveIntegerField(_("moved or handed over so often"), default=0)
     set_aside_at = models.DateTimeField(_("reminder put aside"), null=True, blank=True)
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    snoozes = models.PositiveSmallIntegerField(_("snoozed so often"), default=0)
+    # Seen is not done: nothing changes but what the page says.
+    seen_at = models.DateTimeField(_("seen"), null=True, blank=True)
+    seen_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seen by")
+    )
+    # The text to the neighbor that may not have arrived, when this is about one.
+    message = models.OneToOneField(
+        Message, models.PROTECT, null=True, blank=True, related_name="follow_up", verbose_name=_("message")
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
@@ -122,6 +137,14 @@ class FollowUp(models.Model):
                 name="follow_up_ended_with_time",
             ),
             models.CheckConstraint(condition=Q(status__in=FollowUpStatus.values), name="follow_up_status_known"),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="follow_up_seen_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until__isnull=True) | Q(snoozes__gte=1), name="follow_up_snooze_counted"
+            ),
             models.CheckConstraint(
                 condition=~Q(status=FollowUpStatus.CANCELLED) | ~Q(why=""), name="follow_up_cancelled_with_reason"
             ),

@@ -7,11 +7,13 @@ from datetime import date
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.cadence import Cadence, Step
 from casework.states import ContactChannel, FollowUpKind, Phase
 from heart.accounts.calendar import working_calendar
+from heart.accounts.models import User
 from heart.lib.remember import remembered
 
 
@@ -88,6 +90,14 @@ class Clock(models.TextChoices):
     ELAPSED_HOURS = "elapsed_hours", _("hours, day and night")
     WORKING_HOURS = "working_hours", _("working hours")
     WORKING_DAYS = "working_days", _("working days")
+    MONTHS = "months", _("months")
+
+
+class PartOfDay(models.TextChoices):
+    ANY = "", _("any")
+    MORNING = "morning", _("morning")
+    AFTERNOON = "afternoon", _("afternoon")
+    OTHER = "other", _("another than so far")
 
 
 class Half(models.TextChoices):
@@ -97,21 +107,72 @@ class Half(models.TextChoices):
     CLINICIAN = "clinician", _("Clinician")
 
 
-class CadenceStepQuerySet(models.QuerySet["CadenceStep"]):
-    @remembered
-    def cadence(self) -> Cadence:
-        """The schedule as it stands, with the working calendar: three queries, once in an action."""
-        steps = tuple(
-            Step(row.phase, row.position, row.kind, row.after, row.clock, row.at_least, row.channel, row.half)
-            for row in self.order_by("phase", "position")
-        )
-        return Cadence(steps=steps, calendar=working_calendar())
+class PolicyState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    RETIRED = "retired", _("Retired")
+
+
+class CadencePolicyQuerySet(models.QuerySet["CadencePolicy"]):
+    def in_force(self) -> CadencePolicy:
+        """The version that new cases run on; exactly one."""
+        return self.get(state=PolicyState.IN_FORCE)
+
+
+@pghistory.track()
+class CadencePolicy(models.Model):
+    """One version of the schedule and of the attempt protocol (DOMAIN 4). A draft is edited; what has been in force
+    stays as it was, since cases run on it."""
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    what = models.CharField(_("what is different"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
+    made_at = models.DateTimeField(_("written"), default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    in_force_at = models.DateTimeField(_("in force since"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts before “unable to contact”"), default=5)
+    days = models.PositiveSmallIntegerField(_("days from the first to the last of them"), default=14)
+    channels = models.PositiveSmallIntegerField(_("ways of reaching out among them"), default=2)
+    parts_of_day = models.PositiveSmallIntegerField(_("parts of the day among them"), default=2)
+    in_person = models.BooleanField(_("one in person when the neighbor is unsheltered"), default=True)
+
+    objects = CadencePolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cadence")
+        verbose_name_plural = _("cadences")
+        ordering = ["-version"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=PolicyState.values), name="policy_state_known"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=PolicyState.IN_FORCE), name="policy_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PolicyState.DRAFT, in_force_at__isnull=True)
+                | (~Q(state=PolicyState.DRAFT) & Q(in_force_at__isnull=False)),
+                name="policy_in_force_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(attempts__gte=1, channels__gte=1, parts_of_day__gte=1), name="policy_asks_for_attempts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.version}"
+
+
+@remembered
+def cadence_of(policy_id: int) -> Cadence:
+    """The schedule of one version, with the working calendar: three queries, once in an action."""
+    rows = CadenceStep.objects.filter(policy=policy_id).order_by("phase", "position")
+    return Cadence(steps=tuple(row.as_step() for row in rows), calendar=working_calendar())
 
 
 @pghistory.track()
 class CadenceStep(models.Model):
     """One step of the schedule of follow-ups (DOMAIN 4). The last step of a phase repeats until the phase ends."""
 
+    policy = models.ForeignKey(CadencePolicy, models.CASCADE, related_name="steps", verbose_name=_("cadence"))
     phase = models.CharField(_("phase"), max_length=20, choices=Phase)
     position = models.PositiveSmallIntegerField(_("step"))
     kind = models.CharField(_("what is to be done"), max_length=20, choices=FollowUpKind)
@@ -125,16 +186,17 @@ class CadenceStep(models.Model):
         help_text=_("So that late attempts do not fall on top of each other."),
     )
     channel = models.CharField(_("suggested channel"), max_length=10, choices=ContactChannel, blank=True)
+    part_of_day = models.CharField(
+        _("part of the day"), max_length=10, choices=PartOfDay, blank=True, default=PartOfDay.ANY
+    )
     half = models.CharField(_("goes to"), max_length=10, choices=Half, default=Half.PEER)
-
-    objects = CadenceStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cadence step")
-        verbose_name_plural = _("cadence")
+        verbose_name_plural = _("cadence steps")
         ordering = ["phase", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["phase", "position"], name="cadence_step_once"),
+            models.UniqueConstraint(fields=["policy", "phase", "position"], name="cadence_step_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="cadence_step_from_one"),
             models.CheckConstraint(
                 condition=Q(after__gte=0) | Q(phase=Phase.APPOINTMENT), name="cadence_step_only_appointments_before"
@@ -143,6 +205,19 @@ class CadenceStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_phase_display()} {self.position}"
+
+    def as_step(self) -> Step:
+        return Step(
+            self.phase,
+            self.position,
+            self.kind,
+            self.after,
+            self.clock,
+            self.at_least,
+            self.channel,
+            self.half,
+            self.part_of_day,
+        )
 
 
 class Rung(models.TextChoices):

@@ -12,6 +12,6 @@ def working_calendar() -> WorkCalendar:
     """Care navigation's hours and closures as they stand now: two queries, once in an action."""
     hours = tuple(
         Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_to or date.max)
-        for row in WorkingHours.objects.order_by("weekday", "opens", "valid_from")
+        for row in WorkingHours.objects.filter(user=None).order_by("weekday", "opens", "valid_from")
     )
     return WorkCalendar(hours=hours, closures=frozenset(Closure.objects.values_list("date", flat=True)))

@@ -60,6 +60,9 @@ class User(AbstractBaseUser):
     )
     remind_by_email = models.BooleanField(_("reminders by e-mail"), default=True)
     remind_by_text = models.BooleanField(_("reminders by text"), default=False)
+    morning_digest = models.BooleanField(
+        _("a mail each morning: today, overdue, at risk"), default=True, help_text=_("Not sent when there is nothing.")
+    )
     shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
@@ -227,8 +230,21 @@ class DateRange(Func):
 
 @pghistory.track()
 class WorkingHours(models.Model):
-    """When care navigation works on one weekday, local wall clock. Two rows of one weekday may not overlap."""
+    """When care navigation works on one weekday, local wall clock; of one person, when `user` is given.
 
+    A person with hours of their own in force on a day works those, else the programme's. Two rows of one weekday
+    and person may not overlap.
+    """
+
+    user = models.ForeignKey(
+        User,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="working_hours",
+        verbose_name=_("of"),
+        help_text=_("Empty: of the whole programme."),
+    )
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"), help_text=_("23:59:59.999999 means midnight at the end of the day."))

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_kept: ContextVar[dict[Callable[..., Any], Any] | None] = ContextVar("kept", default=None)
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
@@ -26,15 +26,16 @@ def remembering() -> Iterator[None]:
 
 
 def remembered(func: Callable[P, R]) -> Callable[P, R]:
-    """For a question whose answer does not depend on its arguments. Outside `remembering` it is asked every time."""
+    """For a question with hashable arguments. Outside `remembering` it is asked every time."""
 
     @wraps(func)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         kept = _kept.get()
         if kept is None:
             return func(*args, **kwargs)
-        if func not in kept:
-            kept[func] = func(*args, **kwargs)
-        return kept[func]
+        question = (func, args, tuple(sorted(kwargs.items())))
+        if question not in kept:
+            kept[question] = func(*args, **kwargs)
+        return kept[question]
 
     return ask

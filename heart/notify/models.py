@@ -42,6 +42,12 @@ class Template(models.TextChoices):
     CASE_ASSIGNED = "case_assigned", _("A case was assigned to your team")
     NEW_CRISIS = "new_crisis", _("A new encounter on your case")
     CONSENT_REVOKED = "consent_revoked", _("A consent was taken back")
+    NEW_TEXT = "new_text", _("A text from a neighbor")
+    DIGEST = "digest", _("The morning's numbers")
+    SILENT = "silent", _("Reminders stand still")
+    # To a neighbor, who agreed to it:
+    APPOINTMENT = "appointment", _("To a neighbor: an appointment")
+    CARING = "caring", _("To a neighbor: a caring contact")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -67,7 +73,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One message to one member of staff over one channel.
+    """One message to one member of staff, or to a neighbor's own number (`address`), over one channel.
 
     `key` is what makes it happen once: the same occasion for the same person and channel has the same key.
     `about` names the subject ("follow_up:12"), so that what is no longer true can be withdrawn unsent.
@@ -75,7 +81,10 @@ class Message(models.Model):
     """
 
     key = models.CharField(max_length=120, unique=True)
-    recipient = models.ForeignKey(User, models.PROTECT, related_name="messages")
+    recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="messages")
+    # Of a neighbor who agreed to texts: the number, and the language of the text.
+    address = models.CharField(max_length=40, blank=True, default="")
+    language = models.CharField(max_length=8, blank=True, default="")
     channel = models.CharField(max_length=10, choices=Channel)
     template = models.CharField(max_length=40, choices=Template)
     params = models.JSONField(default=dict)
@@ -107,6 +116,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(delivery=Delivery.SENDING) | Q(claimed_at__isnull=False), name="message_sending_is_claimed"
             ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, address="")
+                | (Q(recipient__isnull=True, channel=Channel.TEXT) & ~Q(address="")),
+                name="message_to_staff_or_a_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["send_after", "id"], condition=Q(delivery=Delivery.QUEUED), name="message_to_send"),
@@ -121,4 +135,51 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} -> {self.recipient_id} ({self.channel})"
+        return f"{self.template} -> {self.recipient_id or 'a neighbor'} ({self.channel})"
+
+
+class Pause(models.Model):
+    """Nothing leaves over this channel until it is taken away; what is written meanwhile waits."""
+
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, primary_key=True)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    why = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("paused channel")
+        verbose_name_plural = _("paused channels")
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="pause_has_reason"),
+            models.CheckConstraint(
+                condition=Q(channel__in=[Channel.EMAIL, Channel.TEXT]), name="pause_only_what_leaves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_channel_display())
+
+
+class Stopped(models.Model):
+    """A number whose owner answered STOP or ALTO: no text goes there any more, whoever wrote it."""
+
+    address = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+    word = models.CharField(max_length=20)
+
+    class Meta:
+        verbose_name = _("stopped number")
+        verbose_name_plural = _("stopped numbers")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Pulse(models.Model):
+    """When a part of the clockwork was last alive: beat, sweep, send, digest."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.cases import close_case
 from casework.actions.follow_ups import advance_follow_up, cancel_follow_up, complete_kind, open_follow_up
-from casework.models import CadenceStep, Case, Neighbor
+from casework.models import Case, Neighbor
 from casework.states import CaseStatus, CloseReason, FollowUpKind, Phase
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -146,7 +146,7 @@ def chase_provider(*, referral: Referral, note: str = "", by: User, now: datetim
         follow_up=follow_up,
         phase=phase,
         step=step,
-        anchor=_ahead(phase, step, _anchor(locked, phase, now), now),
+        anchor=_ahead(locked.case, phase, step, _anchor(locked, phase, now), now),
         by=by,
         why=note or _("asked the provider"),
         now=now,
@@ -265,9 +265,9 @@ def _is_ahead(referral: Referral, now: datetime) -> bool:
     return referral.appointment_at is not None and referral.appointment_at > now
 
 
-def _ahead(phase: Phase, step: int, anchor: datetime, now: datetime) -> datetime:
+def _ahead(case: Case, phase: Phase, step: int, anchor: datetime, now: datetime) -> datetime:
     """`anchor`, or now when the step counted from there is not in the future."""
-    cadence = CadenceStep.objects.cadence()
+    cadence = case.cadence()
     due_at = cadence.due_at(cadence.step(phase, step), anchor=anchor, now=anchor)
     return anchor if due_at > now else now
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from casework.cadence import Attempt, Cadence, after_attempt, protocol_gaps
-from casework.models import CadenceStep
+from casework.models import CadencePolicy, cadence_of
 from casework.states import Phase
 from heart.accounts.models import Closure
 from heart.lib.clock import ZONE
@@ -15,7 +15,7 @@ from tests.times import FRIDAY_9, MONDAY_9, NEXT_MONDAY_9, TUESDAY_9, WEDNESDAY_
 
 @pytest.fixture
 def cadence(db: None) -> Cadence:
-    return CadenceStep.objects.cadence()
+    return cadence_of(CadencePolicy.objects.in_force().pk)
 
 
 def due(
@@ -102,7 +102,10 @@ def test_the_first_attempt_against_the_48_hours_that_the_city_promised(
 def test_a_storm_closes_the_city_and_the_attempt_moves_on(cadence: Cadence) -> None:
     Closure.objects.create(date=TUESDAY_9.date(), name="Storm")
 
-    assert due(CadenceStep.objects.cadence(), Phase.NOT_REACHED, 2, anchor=local(2026, 5, 4, 10)) == "Wed 05-06 09:00"
+    assert (
+        due(cadence_of(CadencePolicy.objects.in_force().pk), Phase.NOT_REACHED, 2, anchor=local(2026, 5, 4, 10))
+        == "Wed 05-06 09:00"
+    )
 
 
 def test_24_hours_over_a_daylight_saving_night_are_24_hours(cadence: Cadence) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from casework.actions.cases import close_case
-from casework.models import Case, FollowUp
+from casework.models import CadencePolicy, Case, FollowUp
 from casework.states import CloseReason
 from heart.accounts.models import User
 from tests.attempts import both, refused, sql
@@ -55,7 +55,15 @@ def test_a_bulk_delete_cannot_take_the_last_follow_up(outreach: Case) -> None:
 
 
 def test_cases_cannot_be_created_in_bulk_without_follow_ups(db: None) -> None:
-    bare = [Case(neighbor=NeighborFactory(), clock_started_at=MONDAY_9, phase_started_at=MONDAY_9) for _ in range(2)]
+    bare = [
+        Case(
+            neighbor=NeighborFactory(),
+            policy=CadencePolicy.objects.in_force(),
+            clock_started_at=MONDAY_9,
+            phase_started_at=MONDAY_9,
+        )
+        for _ in range(2)
+    ]
 
     assert refused(lambda: Case.objects.bulk_create(bare)) == "open_case_has_follow_up"
 
@@ -79,8 +87,8 @@ def test_sql_cannot_break_it_by(outreach: Case, statement: str) -> None:
 def test_sql_cannot_insert_a_case_without_a_follow_up(db: None) -> None:
     statement = """
         INSERT INTO casework_case
-            (neighbor_id, status, opened_at, clock_started_at, phase_started_at, closed_reason, closing_note)
-        VALUES (%s, 'intake', now(), now(), now(), '', '')"""
+            (neighbor_id, policy_id, status, opened_at, clock_started_at, phase_started_at, closed_reason, closing_note)
+        VALUES (%s, (SELECT id FROM casework_cadencepolicy), 'intake', now(), now(), now(), '', '')"""
 
     assert refused(lambda: sql(statement, NeighborFactory().pk)) == "open_case_has_follow_up"
 
@@ -99,13 +107,15 @@ def test_sql_cannot_assign_a_case_that_still_waits_in_the_queue(intake: Case, ca
 
 
 def test_sql_cannot_copy_a_case_in_without_a_follow_up(db: None) -> None:
-    columns = "neighbor_id, status, opened_at, clock_started_at, phase_started_at, closed_reason, closing_note"
+    columns = (
+        "neighbor_id, policy_id, status, opened_at, clock_started_at, phase_started_at, closed_reason, closing_note"
+    )
     moment = MONDAY_9.isoformat()
-    neighbor = NeighborFactory()
+    neighbor, policy = NeighborFactory(), CadencePolicy.objects.in_force()
 
     def copy() -> None:
         with connection.cursor() as cursor, cursor.copy(f"COPY casework_case ({columns}) FROM STDIN") as rows:
-            rows.write_row((neighbor.pk, "intake", moment, moment, moment, "", ""))
+            rows.write_row((neighbor.pk, policy.pk, "intake", moment, moment, moment, "", ""))
 
     assert refused(copy) == "open_case_has_follow_up"
 

@@ -1,0 +1,134 @@
+"""Texts with the neighbor: what was agreed to, and what came in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.cases import Case
+from casework.models.neighbors import ContactPoint, Neighbor
+from heart.accounts.models import User
+
+
+class AgreedHow(models.TextChoices):
+    SPOKEN = "spoken", _("Said so to us")
+    WRITTEN = "written", _("In writing")
+    BY_TEXT = "by_text", _("By text")
+
+
+class EndedWhy(models.TextChoices):
+    STOP = "stop", _("Answered STOP")
+    TAKEN_BACK = "taken_back", _("Does not want them any more")
+    NUMBER = "number", _("The number is no longer safe or in use")
+    CLOSED = "closed", _("The case was closed")
+
+
+class TextAgreementQuerySet(models.QuerySet["TextAgreement"]):
+    def visible_to(self, user: User) -> TextAgreementQuerySet:
+        return self.filter(neighbor__in=Neighbor.objects.visible_to(user))
+
+    def live(self) -> TextAgreementQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def caring_due(self, now: datetime) -> TextAgreementQuerySet:
+        return self.filter(next_caring_at__lte=now).order_by("next_caring_at", "pk")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange("appointments", "caring", "ended_at", "contact_point")),
+)
+class TextAgreement(models.Model):
+    """The neighbor agreed to texts at one number: about appointments, or a caring contact now and then (DOMAIN 4).
+
+    `next_caring_at` is set exactly while a caring contact is still to come.
+    """
+
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="text_agreements", verbose_name=_("neighbor"))
+    contact_point = models.ForeignKey(ContactPoint, models.PROTECT, related_name="+", verbose_name=_("number"))
+    appointments = models.BooleanField(_("reminders of appointments"), default=False)
+    caring = models.BooleanField(_("a friendly word now and then"), default=False)
+    agreed_at = models.DateTimeField(_("agreed"), default=timezone.now)
+    agreed_how = models.CharField(_("how"), max_length=10, choices=AgreedHow)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
+    )
+    caring_sent = models.PositiveSmallIntegerField(default=0)
+    next_caring_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_why = models.CharField(_("why"), max_length=12, choices=EndedWhy, blank=True, default="")
+
+    objects = TextAgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement to texts")
+        verbose_name_plural = _("agreements to texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["neighbor"], condition=Q(ended_at__isnull=True), name="text_agreement_one_live"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_why="") | (Q(ended_at__isnull=False) & ~Q(ended_why="")),
+                name="text_agreement_ended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_caring_at__isnull=True) | Q(ended_at__isnull=True, caring=True),
+                name="text_agreement_caring_while_live",
+            ),
+            models.CheckConstraint(condition=Q(appointments=True) | Q(caring=True), name="text_agreement_to_something"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_caring_at"], condition=Q(next_caring_at__isnull=False), name="text_agreement_caring"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Meaning(models.TextChoices):
+    TEXT = "text", _("A message")
+    STOP = "stop", _("No more texts")
+    START = "start", _("Texts again")
+
+
+class InboundTextQuerySet(models.QuerySet["InboundText"]):
+    def visible_to(self, user: User) -> InboundTextQuerySet:
+        """Those of the cases one sees; overseers also see those of nobody known."""
+        mine = Q(case__in=Case.objects.visible_to(user))
+        unknown = Q(case__isnull=True) if user.is_active and user.is_overseer else Q(pk__in=[])
+        return self.filter(mine | unknown)
+
+
+@pghistory.track(pghistory.InsertEvent())
+class InboundText(models.Model):
+    """A text that came in. `provider_id` makes a webhook that calls twice one text."""
+
+    provider_id = models.CharField(max_length=80, unique=True)
+    number = models.CharField(_("number"), max_length=40)
+    body = models.TextField(_("text"), blank=True)
+    meaning = models.CharField(_("meaning"), max_length=5, choices=Meaning, default=Meaning.TEXT)
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="inbound_texts", verbose_name=_("case")
+    )
+
+    objects = InboundTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text from outside")
+        verbose_name_plural = _("texts from outside")
+        ordering = ["-received_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(meaning__in=Meaning.values), name="inbound_text_meaning_known"),
+        ]
+        indexes = [models.Index(fields=["case", "-received_at"])]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"

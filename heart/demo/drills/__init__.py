@@ -1,0 +1,10 @@
+"""Drills: each promise tried hard, counted, and able to fail (`manage.py drill NAME`).
+
+One module a drill. It has
+    FAULTS                      the keys of its result that must be 0 for the exit code to be 0
+    add_arguments(parser)       its own options, such as --seed; small defaults that take seconds
+    run(say, **options) -> dict what was tried and what was counted; `say(text)` tells a person how far it is
+and a `--naive` option, or another planted fault, that makes it count more than 0.
+A drill brings its own servers (`heart.demo.servers.thrown_away`) or works in a transaction that is rolled back:
+it never touches the records of the checkout.
+"""
