@@ -309,7 +309,8 @@ ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="care-navigation@localhost")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")  # what the links in messages begin with
-HEART_TEXT_SINK = env.str("HEART_TEXT_SINK", default=str(STATE / "texts.log") if EMBEDDED else "")
+# Who carries texts: heart/notify/channels/text.py says how it is written.
+TEXT_URL = env.str("TEXT_URL", default=(STATE / "texts.log").absolute().as_uri() if EMBEDDED else "")
 
 # -- Logs ------------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from datetime import date
 from datetime import time as wall_time
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 from django.conf import settings
@@ -86,5 +87,5 @@ def shows_a_page(site: str) -> bool:
 
 
 def texts() -> str:
-    sink = Path(settings.HEART_TEXT_SINK)
+    sink = Path(unquote(urlsplit(settings.TEXT_URL).path))
     return sink.read_text() if sink.exists() else ""

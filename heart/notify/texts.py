@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from heart.accounts.models import User
 from heart.notify.models import Message, Template
 
 
@@ -46,7 +47,7 @@ def address(message: Message) -> str:
 
 def in_words(message: Message) -> tuple[str, str]:
     """Subject and body in the recipient's own language."""
-    with override(message.recipient.language):
+    with override(recipient_of(message).language):
         line = subject(message)
         body = "\n\n".join(
             [
@@ -56,3 +57,20 @@ def in_words(message: Message) -> tuple[str, str]:
             ]
         )
     return line, body
+
+
+def text_of(message: Message) -> str:
+    """What goes out as a text."""
+    return in_words(message)[0]
+
+
+def number_of(message: Message) -> str:
+    """Where a text goes: a neighbor's own number, or a member of staff's."""
+    return message.address or recipient_of(message).phone
+
+
+def recipient_of(message: Message) -> User:
+    """The member of staff; a message to a neighbor has none."""
+    if message.recipient is None:
+        raise LookupError("This message is to a neighbor.")
+    return message.recipient

@@ -39,7 +39,7 @@ def place(tmp_path: Path) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": f"postgres://{user}{password}@{host}{port}/{name}",
         "EMAIL_URL": f"filemail:///{tmp_path / 'mail'}",
-        "HEART_TEXT_SINK": str(tmp_path / "texts.log"),
+        "TEXT_URL": (tmp_path / "texts.log").as_uri(),
         "HEART_STATE": str(tmp_path),
         "SECRET_KEY": settings.SECRET_KEY,
         "REDIS_URL": with_queues_of_its_own(os.environ["REDIS_URL"]),

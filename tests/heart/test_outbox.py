@@ -236,7 +236,7 @@ def test_withdrawing_changes_nothing_that_was_sent_or_waits_for_a_person(db: Non
 
 
 def test_a_text_is_one_line_in_the_file(db: None, settings, tmp_path: Path) -> None:
-    settings.HEART_TEXT_SINK = str(tmp_path / "texts")
+    settings.TEXT_URL = (tmp_path / "texts").as_uri()
     message = MessageFactory(channel=Channel.TEXT, recipient__phone="+1 919 555 0100")
 
     outbox.send_batch(now=MONDAY_9)
@@ -247,7 +247,7 @@ def test_a_text_is_one_line_in_the_file(db: None, settings, tmp_path: Path) -> N
 
 
 def test_without_a_provider_of_texts_an_admin_reads_why_none_arrive(db: None, settings) -> None:
-    settings.HEART_TEXT_SINK = ""
+    settings.TEXT_URL = ""
     message = MessageFactory(channel=Channel.TEXT)
 
     outbox.send_batch(now=MONDAY_9)
@@ -281,7 +281,7 @@ CANARIES = {
 
 
 def test_no_message_names_a_neighbor_or_says_anything_of_theirs(cast: Cast, settings, tmp_path: Path) -> None:
-    settings.HEART_TEXT_SINK = str(tmp_path / "texts")
+    settings.TEXT_URL = (tmp_path / "texts").as_uri()
     User.objects.update(remind_by_text=True, phone="+1 919 555 0101")
     person = PersonFactory(**CANARIES, agency_person_id="canary-id")
     words = {"note": "canary note", "location": "1 Canary Lane"}

@@ -1,4 +1,5 @@
-"""What a channel is: it either sends, or raises `Refused` when it surely did not."""
+"""What a channel is: it sends, or raises `Refused` when it surely did not; anything else it raises means that nobody
+knows."""
 
 from typing import Protocol
 
@@ -10,4 +11,13 @@ class Refused(Exception):
 
 
 class SendsMessages(Protocol):
+    """`repeats_safely`: the provider knows the message's key, so that the same one again is still one message.
+
+    Opened for one batch, and closed after it.
+    """
+
+    repeats_safely: bool
+
     def send(self, message: Message) -> None: ...
+
+    def close(self) -> None: ...

@@ -6,16 +6,19 @@ from django.core.mail import EmailMessage
 
 from heart.notify.channels.base import Refused
 from heart.notify.models import Message
-from heart.notify.texts import in_words
+from heart.notify.texts import in_words, recipient_of
 
 
 class Mail:
-    """The message's key goes along as a header, so that a provider that knows idempotency can use it."""
+    """The message's key goes along as a header, for whoever looks into a doubtful one. Anymail's providers have no
+    idempotency in common, so nothing in doubt is sent again by itself."""
+
+    repeats_safely = False
 
     def send(self, message: Message) -> None:
         line, body = in_words(message)
         mail = EmailMessage(
-            subject=line, body=body, to=[message.recipient.email], headers={"X-Idempotency-Key": message.key}
+            subject=line, body=body, to=[recipient_of(message).email], headers={"X-Idempotency-Key": message.key}
         )
         try:
             mail.send()
@@ -26,3 +29,6 @@ class Mail:
             ConnectionRefusedError,
         ) as error:
             raise Refused(type(error).__name__) from error
+
+    def close(self) -> None:
+        """Django opens and closes a connection for each mail."""
