@@ -69,7 +69,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     pghistory.InsertEvent(),
     # Reminding is not a change of the promise: it stands in the outbox, and would drown the history.
     pghistory.UpdateEvent(
-        condition=pghistory.AnyChange("status", "owner", "queue", "due_at", "kind", "phase", "step", "case")
+        condition=pghistory.AnyChange("status", "owner", "queue", "due_at", "kind", "phase", "step", "case", "snoozes")
     ),
     pghistory.DeleteEvent(),
 )
