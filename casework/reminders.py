@@ -1,34 +1,37 @@
-"""Reminders are rows (HOUSE 5). One sweep, in order, in one transaction:
+"""Reminders are rows (HOUSE 5). One sweep, in order, in one transaction a batch:
 
-1. claim a batch of follow-ups whose `next_reminder_at` has come, with SKIP LOCKED: what another sweep
-   holds is left to it;
-2. work out who is told: the rung of the ladder that `reminders_sent` stands on;
+1. claim follow-ups whose `next_reminder_at` has come, with SKIP LOCKED: what another sweep holds is left to it;
+2. work out who is told: the rung of the ladder that `reminders_sent` stands on, and who of it is there;
 3. write one outbox row a person and channel, with a key that exists once for this occasion;
 4. move `next_reminder_at` on and count the occasion.
 
-Either all of a batch happens or nothing of it. A follow-up that cannot be worked out is put aside, visible
-in admin, and does not stop the others. Nothing here ends a reminder: only ending the follow-up does.
+Who is told depends on the owner, the team and the rung only, and when the next one comes on the rung only: both are
+worked out once for all rows alike. Either all of a batch happens or nothing of it. A follow-up of which nobody can be
+told is put aside, visible in admin, and does not stop the others. Nothing here ends a reminder: only ending the
+follow-up does.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from casework.models import FollowUp, LadderStep, Rung
-from heart.accounts.calendar import working_calendar
-from heart.accounts.models import User
+from heart.accounts.calendar import Presence, working_calendar
+from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
 from heart.lib.clock import NoWorkingTime, WorkCalendar
 from heart.notify import outbox
-from heart.notify.models import Message, Template
+from heart.notify.models import Template
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500
+BATCH = 5000
 DAILY = timedelta(hours=24)
 
 
@@ -41,12 +44,17 @@ class Ladder:
 
     def rung(self, occasion: int) -> Rung:
         """Occasions count from 0; past the top it stays at the top."""
-        return self.rungs[min(occasion, len(self.rungs) - 1)][0]
+        return self.rungs[min(occasion, self.top)][0]
+
+    @property
+    def top(self) -> int:
+        """The occasion that repeats daily."""
+        return len(self.rungs) - 1
 
     def next_at(self, occasion: int, now: datetime) -> datetime:
         """When to remind again after `occasion`: up the ladder in working time, then daily."""
         try:
-            if occasion + 1 < len(self.rungs):
+            if occasion < self.top:
                 return self.calendar.add_working(now, self.rungs[occasion + 1][1])
             return self.calendar.next_working_moment(now + DAILY)
         except NoWorkingTime:
@@ -79,94 +87,141 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     ladder = load_ladder()
     if not ladder.is_time(now):
         return 0
-    total = 0
-    while claimed := sweep_batch(ladder, now=now, batch=batch):
+    told, total = Told.load(now), 0
+    while claimed := sweep_batch(ladder, told, now=now, batch=batch):
         total += claimed
     return total
 
 
+class Due(NamedTuple):
+    """What a reminder needs to know of a follow-up."""
+
+    pk: int
+    case: int
+    kind: str
+    owner: int | None
+    team: int | None
+    renewals: int
+    occasion: int
+
+
 @transaction.atomic
-def sweep_batch(ladder: Ladder, *, now: datetime, batch: int) -> int:
-    due = list(
-        FollowUp.objects.to_remind(now)
-        .select_related("owner", "case__team__peer", "case__team__clinician", "case__team__supervisor")
-        .select_for_update(skip_locked=True, of=("self",))[:batch]
-    )
+def sweep_batch(ladder: Ladder, told: "Told", *, now: datetime, batch: int = BATCH) -> int:
+    """At most `batch` follow-ups. Returns how many were claimed, those put aside included."""
+    due = _claim(now, batch)
     if not due:
         return 0
-    told = Told.load()
-    messages: list[Message] = []
-    for follow_up in due:
-        messages += _remind(follow_up, ladder, told, now)
-    outbox.put_out(messages)
-    FollowUp.objects.bulk_update(due, ["next_reminder_at", "reminders_sent", "set_aside_at"])
+    drafts: list[outbox.Draft] = []
+    reached: dict[int, list[int]] = defaultdict(list)
+    nobody: list[int] = []
+    path = reverse("case", args=[0]).replace("0", "%s")
+    for row in due:
+        people = told.of(row.owner, row.team, ladder.rung(row.occasion))
+        if people:
+            reached[min(row.occasion, ladder.top)].append(row.pk)
+            drafts += _drafts(row, people, path, now)
+        else:
+            nobody.append(row.pk)
+    outbox.put_out(drafts)
+    for occasion, keys in reached.items():
+        _move_on(keys, ladder.next_at(occasion, now))
+    if nobody:
+        log.error("reminders_set_aside", follow_ups=nobody)
+        FollowUp.objects.filter(pk__in=nobody).update(set_aside_at=now)
     return len(due)
 
 
-def _remind(follow_up: FollowUp, ladder: Ladder, told: "Told", now: datetime) -> list[Message]:
-    """The messages of this occasion; moves the follow-up (unsaved) on. A failure puts only this one aside."""
-    try:
-        occasion = follow_up.reminders_sent
-        messages = _messages(follow_up, occasion, told.of(follow_up, ladder.rung(occasion)), now)
-        follow_up.next_reminder_at = ladder.next_at(occasion, now)
-        follow_up.reminders_sent = occasion + 1
-        follow_up.set_aside_at = None
-    except Exception as error:
-        log.error("reminder_set_aside", follow_up_id=follow_up.pk, error=type(error).__name__)
-        follow_up.set_aside_at = now
-        return []
-    return messages
+def _claim(now: datetime, batch: int) -> list[Due]:
+    due = FollowUp.objects.to_remind(now).select_for_update(skip_locked=True, of=("self",))[:batch]
+    fields = ("pk", "case_id", "kind", "owner_id", "case__team_id", "renewals", "reminders_sent")
+    return [Due._make(row) for row in due.values_list(*fields)]
 
 
-def _messages(follow_up: FollowUp, occasion: int, people: Iterable[User], now: datetime) -> list[Message]:
-    rows: list[Message] = []
+def _drafts(row: Due, people: Iterable["Recipient"], path: str, now: datetime) -> Iterator[outbox.Draft]:
+    about = f"follow_up:{row.pk}"
+    key = f"{about}:{row.renewals}:{row.occasion}"
+    params = f'{{"case": {row.case}, "kind": "{row.kind}"}}'
     for person in people:
-        rows += outbox.message_rows(
-            to=person,
-            key=follow_up.occasion_key,
-            template=_template(follow_up, occasion, person),
-            about=follow_up.message_key,
-            path=reverse("case", args=[follow_up.case_id]),
-            params={"case": follow_up.case_id, "kind": follow_up.kind},
-            now=now,
+        template = _template(row, person.pk)
+        for channel in person.channels:
+            yield outbox.draft(person.pk, key, channel, template, params, path % row.case, about, now, person.at)
+
+
+def _template(row: Due, person: int) -> str:
+    if row.occasion == 0:
+        return DUE
+    return OVERDUE if person == row.owner else ESCALATED
+
+
+def _move_on(keys: list[int], next_at: datetime) -> None:
+    """One statement for all of one rung. SQL, since bulk_update would send each row's values back again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE casework_followup SET next_reminder_at = %s, reminders_sent = reminders_sent + 1, "
+            "set_aside_at = NULL WHERE id = ANY(%s)",
+            [next_at, keys],
         )
-    return rows
 
 
-def _template(follow_up: FollowUp, occasion: int, person: User) -> Template:
-    if occasion == 0:
-        return Template.FOLLOW_UP_DUE
-    return Template.FOLLOW_UP_OVERDUE if person.pk == follow_up.owner_id else Template.FOLLOW_UP_ESCALATED
+DUE, OVERDUE, ESCALATED = (
+    template.value for template in (Template.FOLLOW_UP_DUE, Template.FOLLOW_UP_OVERDUE, Template.FOLLOW_UP_ESCALATED)
+)
+
+
+class Recipient(NamedTuple):
+    """Who is told, over which channels, and when this person's day begins."""
+
+    pk: int
+    channels: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Told:
-    """Who stands on which rung. A rung with nobody active on it passes to the next one up."""
+    """Who stands on which rung, and who of them is there. A rung with nobody there passes to the next one up; when
+    nobody at all is there, whoever stands on the rung is told all the same: silence would be worse."""
 
-    supervisors: Sequence[User]
-    managers: Sequence[User]
+    people: Mapping[int, User]
+    teams: Mapping[int, Team]
+    presence: Presence
+    known: dict[tuple[int | None, int | None, Rung], tuple[Recipient, ...]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls) -> "Told":
-        people = User.objects.active().in_role(Role.SUPERVISOR, Role.PROGRAMME_MANAGER).order_by("pk")
-        return cls(
-            [p for p in people if p.role == Role.SUPERVISOR], [p for p in people if p.role == Role.PROGRAMME_MANAGER]
-        )
+    def load(cls, now: datetime) -> "Told":
+        """Four queries, whatever the number of follow-ups."""
+        people = {person.pk: person for person in User.objects.active().order_by("pk")}
+        return cls(people, {team.pk: team for team in Team.objects.all()}, Presence.load(now))
 
-    def of(self, follow_up: FollowUp, rung: Rung) -> Sequence[User]:
-        rungs = list(Rung)
-        for step in rungs[rungs.index(rung) :]:
-            people = [person for person in self._on(follow_up, step) if person.is_active]
-            if people:
-                return people
-        raise LookupError("Nobody is left to remind: there is no active programme manager.")
+    def of(self, owner: int | None, team: int | None, rung: Rung) -> tuple[Recipient, ...]:
+        """Empty when nobody is left: there is no active programme manager."""
+        asked = (owner, team, rung)
+        if asked not in self.known:
+            self.known[asked] = tuple(self._recipient(pk) for pk in self._told(owner, self.teams.get(team or 0), rung))
+        return self.known[asked]
 
-    def _on(self, follow_up: FollowUp, rung: Rung) -> Sequence[User]:
+    def stands_in(self, owner: int | None, team: int | None, rung: Rung) -> bool:
+        """Somebody else is told than who stands on the rung."""
+        on_it = self._on(owner, self.teams.get(team or 0), rung)
+        return {r.pk for r in self.of(owner, team, rung)} != set(on_it)
+
+    def _told(self, owner: int | None, team: Team | None, rung: Rung) -> Sequence[int]:
+        steps = list(Rung)[list(Rung).index(rung) :]
+        active = [[pk for pk in self._on(owner, team, step) if pk in self.people] for step in steps]
+        present = ([pk for pk in people if not self.presence.away(pk)] for people in active)
+        return next((people for people in present if people), None) or next((p for p in active if p), [])
+
+    def _on(self, owner: int | None, team: Team | None, rung: Rung) -> Sequence[int]:
         if rung == Rung.PROGRAMME_MANAGER:
-            return self.managers
-        team = follow_up.case.team
-        if follow_up.owner is None or team is None:
-            return self.supervisors
+            return self._in_role(Role.PROGRAMME_MANAGER)
+        if owner is None or team is None:
+            return self._in_role(Role.SUPERVISOR)
         if rung == Rung.OWNER:
-            return [follow_up.owner]
-        return [team.other_half(follow_up.owner.pk)] if rung == Rung.OTHER_HALF else [team.supervisor]
+            return [owner]
+        return [team.other_half_id(owner) if rung == Rung.OTHER_HALF else team.supervisor_id]
+
+    def _in_role(self, role: Role) -> Sequence[int]:
+        return [pk for pk, person in self.people.items() if person.role == role]
+
+    def _recipient(self, pk: int) -> Recipient:
+        at = self.presence.next_moment(pk) or self.presence.at
+        return Recipient(pk, tuple(outbox.channels_of(self.people[pk])), at)

@@ -199,6 +199,9 @@ class Team(models.Model):
     def other_half(self, user_id: int) -> User:
         return self.clinician if user_id == self.peer_id else self.peer
 
+    def other_half_id(self, user_id: int) -> int:
+        return self.clinician_id if user_id == self.peer_id else self.peer_id
+
     def clean(self) -> None:
         wanted = {"peer": Role.PEER, "clinician": Role.CLINICIAN, "supervisor": Role.SUPERVISOR}
         wrong = {

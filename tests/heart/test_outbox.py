@@ -104,10 +104,11 @@ def test_the_key_goes_along_so_that_a_provider_can_recognise_a_repeat(db: None) 
 
 
 def test_the_same_key_is_written_once(db: None) -> None:
-    first = MessageFactory(key="once")
-    again = MessageFactory.build(key="once", recipient=first.recipient)
+    to = UserFactory()
+    first = MessageFactory(recipient=to, key=f"once:{to.pk}:email")
+    key, to = first.key.removesuffix(f":{first.recipient_id}:email"), first.recipient_id
 
-    outbox.put_out([again])
+    outbox.put_out([outbox.draft(to, key, "email", "follow_up_due", "{}", "/", "x", MONDAY_9, MONDAY_9)] * 2)
 
     assert Message.objects.count() == 1
 
