@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
@@ -167,10 +168,16 @@ def remove_time_off(*, rows: Sequence[TimeOff], by: User, now: datetime = NOW) -
 
 @action
 def save_calendar(*, row: WorkingHours | Closure, by: User, now: datetime = NOW) -> WorkingHours | Closure:
-    """Hours or a closure. Refuses what would leave care navigation without working time, now or in the year to come."""
+    """Hours, of the programme or of one person, or a closure. Refuses what would leave care navigation without working
+    time, now or in the year to come: one person's hours are not the programme's."""
     if isinstance(row, Closure):
         _check_closure(row, now)
-    kept = _keep(row, "calendar.saved", by, now)
+    else:
+        _check_whose(row)
+    try:
+        kept = _keep(row, "calendar.saved", by, now)
+    except IntegrityError as refusal:
+        raise _overlap(row, refusal) from refusal
     _check_calendar(now)
     return kept
 
@@ -184,6 +191,22 @@ def remove_calendar(*, rows: Sequence[WorkingHours | Closure], by: User, now: da
 def _check_closure(row: Closure, now: datetime) -> None:
     if not FIRST_CLOSURE <= row.date <= now.astimezone(ZONE).date() + CLOSURES_AHEAD:
         raise DomainError(_("A closure lies between the year 2000 and twenty years from now."), field="date")
+
+
+def _check_whose(row: WorkingHours) -> None:
+    """Hours of one's own are for people who work here; another system has none, and who left works none."""
+    if row.user and (not row.user.is_active or row.user.role == Role.INTEGRATION):
+        raise DomainError(_("Only active staff have hours of their own."), field="user")
+
+
+def _overlap(row: WorkingHours | Closure, refusal: IntegrityError) -> Exception:
+    """Two rows of one weekday and person at once, in words; any other refusal as it is."""
+    if isinstance(row, Closure) or "hours_never_overlap" not in str(refusal):
+        return refusal
+    if row.user is None:
+        return DomainError(_("These hours overlap with others of the same weekday."), field="opens")
+    words = _("These hours overlap with others of %(name)s on the same weekday.") % {"name": row.user}
+    return DomainError(words, field="opens")
 
 
 def _check_calendar(now: datetime) -> None:

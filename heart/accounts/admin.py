@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 from functools import partial
 from smtplib import SMTPException
-from typing import Any, ClassVar
+from typing import Any
 
 import knox.admin  # noqa: F401 - registers tokens first, so that they can be registered anew here
 from allauth.account.decorators import secure_admin_login
@@ -12,6 +12,7 @@ from anymail.exceptions import AnymailError
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -33,6 +34,7 @@ from heart.lib.errors import DomainError
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
+PROGRAMME = gettext_lazy("The whole programme")
 TOKEN_SHOWN = "token-shown-"  # noqa: S105  a key in the session, from the making of a token to the page that shows it
 
 
@@ -129,7 +131,7 @@ class TokenAdmin(ReadOnly):
 class TimeOffAdmin(Kept):
     list_display = ["user", "starts_on", "ends_on"]
     list_select_related = ["user"]
-    list_filter = ["starts_on", "ends_on"]
+    list_filter = [("user", admin.RelatedOnlyFieldListFilter), "starts_on", "ends_on"]
     search_fields = ["user__name"]
     fields = ["user", "starts_on", "ends_on"]
     ordering = ["-starts_on"]
@@ -150,21 +152,45 @@ class CalendarAdmin(Kept):
 
 
 class HoursForm(SeenForm):
+    """Whose hours they may be; a person who has left stays chosen, or the hours would become the programme's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "user" in self.fields:
+            works = Q(is_active=True) & ~Q(role=Role.INTEGRATION)
+            self.fields["user"].queryset = User.objects.filter(works | Q(pk=self.instance.user_id))
+            self.fields["user"].empty_label = PROGRAMME
+
     def clean_closes(self) -> time:
         """23:59 means to the end of the day; nobody types its microseconds."""
         closes = self.cleaned_data["closes"]
         return time.max if (closes.hour, closes.minute) == (23, 59) else closes
 
 
+class WhoseHours(admin.RelatedOnlyFieldListFilter):
+    """The programme, or one of those who have hours of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = PROGRAMME
+
+
 @admin.register(WorkingHours)
 class WorkingHoursAdmin(CalendarAdmin):
+    """The programme's hours, and those of people who work others."""
+
     form = HoursForm
-    list_display = ["weekday", "opens", "closes", "valid_from", "valid_to"]
-    list_filter = ["weekday", "valid_from"]
-    fields = ["weekday", "opens", "closes", "valid_from", "valid_to"]
-    words: ClassVar[dict[str, Any]] = {
-        "hours_never_overlap": gettext_lazy("These hours overlap with others of the same weekday.")
-    }
+    list_display = ["whose", "weekday", "opens", "closes", "valid_from", "valid_to"]
+    list_display_links = ["whose", "weekday"]
+    list_select_related = ["user"]
+    list_filter = [("user", WhoseHours), "weekday", "valid_from"]
+    search_fields = ["user__name"]
+    fields = ["user", "weekday", "opens", "closes", "valid_from", "valid_to"]
+    ordering = [F("user__name").asc(nulls_first=True), "weekday", "opens", "valid_from"]
+
+    @admin.display(description=gettext_lazy("Of"), ordering="user__name")
+    def whose(self, row: WorkingHours) -> Any:
+        return row.user or PROGRAMME
 
 
 @admin.register(Closure)

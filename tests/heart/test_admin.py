@@ -11,9 +11,11 @@ from knox.models import AuthToken
 
 from casework.models import Beat, CadenceStep, FollowUp, LadderStep
 from casework.states import Phase
+from heart.accounts.actions import save_calendar
 from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
 from heart.accounts.roles import Role
 from heart.audit.models import AuditEvent
+from heart.lib.errors import DomainError
 from heart.notify.models import Delivery, Message
 from referrals.models import Organization, Service
 from tests.cast import Cast
@@ -32,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 # Fewer means that something is no longer shown, more that a row costs a statement of its own.
 STATEMENTS = {
-    "accounts.user": 4, "accounts.team": 5, "accounts.timeoff": 4, "accounts.workinghours": 4, "accounts.closure": 4,
+    "accounts.user": 4, "accounts.team": 5, "accounts.timeoff": 5, "accounts.workinghours": 5, "accounts.closure": 4,
     "knox.authtoken": 4, "notify.message": 4, "audit.auditevent": 5, "casework.beat": 4, "casework.calltype": 4,
     "casework.cadencestep": 4, "casework.ladderstep": 4, "casework.neighbor": 5, "casework.encounter": 5,
     "casework.case": 6, "casework.followup": 6, "casework.contact": 5, "referrals.organization": 4,
@@ -337,8 +339,81 @@ def test_time_off_is_at_most_two_years_ahead(mia, cast, ends_on):
 def test_hours_do_not_overlap(mia):
     told = {"weekday": 0, "opens": "16:00", "closes": "18:00", "valid_from": "2026-01-01"}
     response = send(mia, url("accounts.workinghours", "add"), **told)
-    assert problems(response) == {"__all__": ["These hours overlap with others of the same weekday."]}
+    assert problems(response) == {"opens": ["These hours overlap with others of the same weekday."]}
     assert response.context["adminform"].form["opens"].value() == "16:00"
+
+
+def hours_of(person, **changes):
+    told = {"user": person.pk, "weekday": 0, "opens": "11:00", "closes": "15:00", "valid_from": "2026-01-01"}
+    return told | changes
+
+
+def test_a_person_may_have_hours_beside_the_programmes_and_not_twice(mia, cast):
+    for person in (cast.ada, cast.eve):
+        send(mia, url("accounts.workinghours", "add"), **hours_of(person))
+    response = send(mia, url("accounts.workinghours", "add"), **hours_of(cast.ada, opens="14:00", closes="18:00"))
+    assert problems(response) == {"opens": ["These hours overlap with others of Ada on the same weekday."]}
+    assert sorted(WorkingHours.objects.exclude(user=None).values_list("user__name", "opens")) == [
+        ("Ada", time(11)),
+        ("Eve", time(11)),
+    ]
+
+
+def test_hours_of_their_own_have_people_who_work_here(mia, cast):
+    gone = User.objects.create_user("gone@durham.example", name="Gone", role=Role.PEER, is_active=False)
+    form = mia.get(url("accounts.workinghours", "add")).context["adminform"].form
+    names = set(form.fields["user"].queryset.values_list("name", flat=True))
+    assert names == {person.name for person in cast.people.values()} - {"Ira"}
+    for person in (cast.ira, gone):
+        with pytest.raises(DomainError, match="Only active staff have hours of their own") as refused:
+            save_calendar(row=WorkingHours(user=person, weekday=0, opens=time(9), closes=time(10)), by=cast.mia)
+        assert refused.value.field == "user"
+
+
+def test_hours_of_somebody_who_left_do_not_become_the_programmes(mia, cast):
+    told = hours_of(cast.ana, weekday=6)
+    send(mia, url("accounts.workinghours", "add"), **told)
+    User.objects.filter(pk=cast.ana.pk).update(is_active=False)
+    kept = WorkingHours.objects.get(user=cast.ana)
+    response = send(mia, url("accounts.workinghours", "change", kept.pk), closes="16:00")
+    assert problems(response) == {"user": ["Only active staff have hours of their own."]}
+
+
+def test_hours_of_one_person_are_not_the_programmes(mia, cast):
+    """Nobody else works when all but Ada's hours would go."""
+    send(mia, url("accounts.workinghours", "add"), **hours_of(cast.ada))
+    ours = list(WorkingHours.objects.filter(user=None).values_list("pk", flat=True))
+    told = {"action": "delete_selected", "_selected_action": ours, "post": "yes"}
+    response = mia.post(url("accounts.workinghours", "changelist"), told, follow=True)
+    assert [str(m) for m in response.context["messages"]][-1:] == ["Care navigation would have no working time left."]
+    last = WorkingHours.objects.filter(user=None, weekday=0).get()
+    WorkingHours.objects.filter(user=None).exclude(pk=last.pk).delete()
+    response = send(mia, url("accounts.workinghours", "change", last.pk), user=cast.eve.pk)
+    assert problems(response) == {"__all__": ["Care navigation would have no working time left."]}
+
+
+def test_a_persons_hours_and_days_off_are_one_step_from_their_page(mia, cast):
+    for person in (cast.ada, cast.eve):
+        send(mia, url("accounts.workinghours", "add"), **hours_of(person))
+    page = mia.get(url("accounts.user", "change", cast.ada.pk))
+    links = [
+        f"{url(label, 'changelist')}?user__id__exact={cast.ada.pk}"
+        for label in ("accounts.workinghours", "accounts.timeoff")
+    ]
+    assert [f'href="{link}"' in page.content.decode() for link in links] == [True, True]
+    whose = [str(row.user) for row in mia.get(links[0]).context["cl"].queryset]
+    assert (whose, mia.get(links[1]).status_code) == (["Ada"], 200)
+    of_a_system = mia.get(url("accounts.user", "change", cast.ira.pk)).content.decode()
+    assert "user__id__exact" not in of_a_system
+
+
+def test_the_list_of_hours_says_whose_and_can_show_the_programmes_alone(mia, cast):
+    send(mia, url("accounts.workinghours", "add"), **hours_of(cast.ada))
+    address = url("accounts.workinghours", "changelist")
+    every = [str(row.user) for row in mia.get(address).context["cl"].queryset]
+    ours = [row.user for row in mia.get(address, {"user__isnull": "True"}).context["cl"].queryset]
+    assert (every, ours) == (["None"] * 5 + ["Ada"], [None] * 5)
+    assert "The whole programme" in mia.get(address).content.decode()
 
 
 def test_to_the_end_of_the_day(mia):
