@@ -35,3 +35,8 @@ def can_work_on(user: User, case: Case) -> bool:
 
 def can_move(user: User, follow_up: FollowUp) -> bool:
     return can_work_on(user, follow_up.case)
+
+
+def can_hand_over(user: User, person: User) -> bool:
+    """What a person owns to others: their supervisor, a programme manager."""
+    return User.objects.overseen_by(user).filter(pk=person.pk).exists()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.actions.follow_ups import hand_over_follow_up
+from casework.actions.handing_over import hand_over_follow_up
 from casework.actions.programme import remove_programme, save_programme
 from casework.actions.teams import save_team
 from casework.models import (

@@ -1,19 +1,22 @@
 """Promises: opened, done, moved with a reason, cancelled with their case. Nothing else ends a reminder."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
 from casework import access
-from casework.cadence import Cadence, Step
-from casework.models import Case, Contact, FollowUp, Half, Queue
+from casework.cadence import BY_CONTACT, Attempt, Cadence, Step
+from casework.models import Case, ContactPointKind, Direction, FollowUp, Half, LivingSituation, Queue
 from casework.reminders import first_reminder_at
 from casework.states import CaseStatus, FollowUpKind, FollowUpStatus, Phase
+from heart.accounts.calendar import Presence
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action, because
+from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.lib.remember import remembered
 from heart.notify import outbox
 
 # How far a promise may be moved at once (DOMAIN 4: a snooze has a limit).
@@ -40,14 +43,15 @@ def open_follow_up(
     """Promise the step of the cadence, counted from `anchor` (now, when not given)."""
     cadence = case.cadence()
     found = cadence.step(phase, step)
-    due_at = _due_at(cadence, found, case, anchor or now, now)
-    owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half)
+    attempts = attempts_on(case)
+    due_at = cadence.due_at(found, anchor=anchor or now, now=now, attempts=attempts)
+    owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half, due_at)
     return FollowUp.objects.create(
         case=case,
         kind=found.kind,
         phase=phase,
         step=step,
-        channel=found.channel,
+        channel=_channel(cadence, found, case, attempts),
         owner=owner,
         queue="" if owner else Queue.INTAKE,
         created_at=now,
@@ -57,18 +61,27 @@ def open_follow_up(
     )
 
 
-def owner_for(case: Case, half: str) -> User:
-    """The half of the pair that the step goes to; when that person is no longer active, whoever of the team is."""
+def owner_for(case: Case, half: str, due_at: datetime) -> User:
+    """The half of the pair that the step goes to. The other half when that one is away on the day it falls due, and
+    the other is there; when that person is no longer active, whoever of the team is."""
     team = case.team
     if team is None:
         raise NotPossibleNow(_("This case has no team yet."))
     wanted = team.clinician if half == Half.CLINICIAN else team.peer
-    if wanted.is_active:
-        return wanted
-    for person in (team.other_half(wanted.pk), team.supervisor):
-        if person.is_active:
-            return person
+    pair = [person for person in (wanted, team.other_half(wanted.pk)) if person.is_active]
+    presence = presence_on(due_at.astimezone(ZONE).date())
+    there = (person for person in pair if not presence.away(person.pk))
+    if person := next(there, None) or next(iter(pair), None):
+        return person
+    if team.supervisor.is_active:
+        return team.supervisor
     raise NotPossibleNow(_("Nobody of this team is active. Assign the case to another team first."))
+
+
+@remembered
+def presence_on(day: date) -> Presence:
+    """Who works on that day at all."""
+    return Presence.load(datetime.combine(day, time.min, ZONE))
 
 
 @action
@@ -103,7 +116,7 @@ def move_follow_up(*, follow_up: FollowUp, due_at: datetime, why: str, by: User,
     if not why.strip():
         raise DomainError(_("Say why it moves."), field="why")
     check_new_time(due_at, by=by, now=now, field="due_at")
-    locked = _lock_open(follow_up)
+    locked = lock_open(follow_up)
     because(why)
     locked.by_hand = True
     _retime(locked, due_at, locked.case.cadence(), why=why)
@@ -125,12 +138,13 @@ def advance_follow_up(
     *, follow_up: FollowUp, phase: Phase, step: int, anchor: datetime, by: User | None, why: str, now: datetime = NOW
 ) -> FollowUp:
     """The same promise goes on with another step of the cadence (a provider answered, an appointment was made)."""
-    locked = _lock_open(follow_up)
+    locked = lock_open(follow_up)
     cadence = locked.case.cadence()
     found = cadence.step(phase, step)
     because(why)
     locked.phase, locked.step, locked.anchor_at, locked.by_hand = phase, step, anchor, False
-    _retime(locked, cadence.due_at(found, anchor=anchor, now=now), cadence, why=why)
+    due_at = cadence.due_at(found, anchor=anchor, now=now, attempts=attempts_on(locked.case))
+    _retime(locked, due_at, cadence, why=why)
     return locked
 
 
@@ -141,49 +155,38 @@ def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
     cadence = case.cadence()
     for follow_up in case.follow_ups.open().select_for_update():
         step = cadence.step(follow_up.phase, follow_up.step)
-        follow_up.owner, follow_up.queue = owner_for(case, step.half), Queue.NONE
-        _renew(follow_up, max(follow_up.due_at, now), cadence)
+        due_at = max(follow_up.due_at, now)
+        follow_up.owner, follow_up.queue = owner_for(case, step.half, due_at), Queue.NONE
+        renew(follow_up, due_at, cadence)
         follow_up.save(update_fields=[*RENEWED, "owner", "queue"])
 
 
-@action
-def hand_over_follow_up(*, follow_up: FollowUp, by: User, why: str, now: datetime = NOW) -> FollowUp:
-    """From its owner to the other half of the pair; to their supervisor when that one is not active."""
-    if not access.can_move(by, follow_up):
-        raise NotAllowed(_("Only the team of this case may hand over its follow-ups."))
-    locked = _lock_open(follow_up)
-    team = locked.case.team
-    if locked.owner_id is None or team is None:
-        raise NotPossibleNow(_("This case has no team yet."))
-    other = team.other_half(locked.owner_id)
-    locked.owner = other if other.is_active else team.supervisor
-    because(why)
-    cadence = locked.case.cadence()
-    _renew(locked, max(locked.due_at, now), cadence)
-    locked.save(update_fields=[*RENEWED, "owner"])
-    record("follow_up.handed_over", subject=locked.case, by=by, at=now, follow_up=locked.pk, to=locked.owner_id)
-    return locked
+def attempts_on(case: Case) -> list[Attempt]:
+    """What was tried since the clock of this episode started."""
+    tried = case.contacts.filter(direction=Direction.OUT, at__gte=case.clock_started_at).order_by("at", "pk")
+    return [Attempt(at, channel) for at, channel in tried.values_list("at", "channel")]
 
 
-def _due_at(cadence: Cadence, step: Step, case: Case, anchor: datetime, now: datetime) -> datetime:
-    last = (
-        Contact.objects.filter(case=case, at__gte=case.clock_started_at)
-        .order_by("-at")
-        .values_list("at", flat=True)
-        .first()
-        if step.at_least
-        else None
+def _channel(cadence: Cadence, step: Step, case: Case, attempts: Sequence[Attempt]) -> str:
+    """As the step suggests and this neighbor can be reached."""
+    if step.kind not in BY_CONTACT:
+        return step.channel
+    neighbor = case.neighbor
+    return cadence.channel(
+        step,
+        attempts=attempts,
+        phone=neighbor.contact_points.current().filter(kind=ContactPointKind.PHONE).exists(),
+        unsheltered=neighbor.living_situation == LivingSituation.UNSHELTERED,
     )
-    return cadence.due_at(step, anchor=anchor, now=now, last_attempt=last)
 
 
 def _retime(follow_up: FollowUp, due_at: datetime, cadence: Cadence, *, why: str) -> None:
     follow_up.due_at, follow_up.why = due_at, why
-    _renew(follow_up, due_at, cadence)
+    renew(follow_up, due_at, cadence)
     follow_up.save(update_fields=TIMED)
 
 
-def _renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
+def renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
     """Unsaved: the reminders start again from `due_at` with the first rung; what is still queued is not sent."""
     outbox.withdraw(follow_up.message_key)
     follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
@@ -191,7 +194,7 @@ def _renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
     follow_up.snoozed_until, follow_up.snoozes, follow_up.seen_at, follow_up.seen_by = None, 0, None, None
 
 
-def _lock_open(follow_up: FollowUp) -> FollowUp:
+def lock_open(follow_up: FollowUp) -> FollowUp:
     locked = FollowUp.objects.lock(follow_up)
     if not locked.is_open:
         raise NotPossibleNow(_("This follow-up has ended meanwhile."))
@@ -199,7 +202,7 @@ def _lock_open(follow_up: FollowUp) -> FollowUp:
 
 
 def _end(follow_up: FollowUp, status: FollowUpStatus, by: User | None, why: str, now: datetime) -> FollowUp:
-    locked = _lock_open(follow_up)
+    locked = lock_open(follow_up)
     because(why)
     locked.status, locked.ended_at, locked.ended_by, locked.why = status, now, by, why
     locked.next_reminder_at = None

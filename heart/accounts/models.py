@@ -25,6 +25,15 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_role(self, *roles: Role) -> UserQuerySet:
         return self.filter(role__in=roles)
 
+    def overseen_by(self, user: User) -> UserQuerySet:
+        """Whose work `user` looks after: a supervisor's are those of the own teams, a programme manager's all."""
+        if not (user.is_active and user.is_overseer):
+            return self.none()
+        if user.role == Role.PROGRAMME_MANAGER:
+            return self
+        teams = Q(teams_as_peer__supervisor=user) | Q(teams_as_clinician__supervisor=user)
+        return self.filter(teams).distinct()
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
