@@ -177,7 +177,9 @@ def save_calendar(*, row: WorkingHours | Closure, by: User, now: datetime = NOW)
     try:
         kept = _keep(row, "calendar.saved", by, now)
     except IntegrityError as refusal:
-        raise _overlap(row, refusal) from refusal
+        if isinstance(row, WorkingHours) and "hours_never_overlap" in str(refusal):
+            raise DomainError(_overlapping(row), field="opens") from refusal
+        raise
     _check_calendar(now)
     return kept
 
@@ -199,14 +201,10 @@ def _check_whose(row: WorkingHours) -> None:
         raise DomainError(_("Only active staff have hours of their own."), field="user")
 
 
-def _overlap(row: WorkingHours | Closure, refusal: IntegrityError) -> Exception:
-    """Two rows of one weekday and person at once, in words; any other refusal as it is."""
-    if isinstance(row, Closure) or "hours_never_overlap" not in str(refusal):
-        return refusal
+def _overlapping(row: WorkingHours) -> str:
     if row.user is None:
-        return DomainError(_("These hours overlap with others of the same weekday."), field="opens")
-    words = _("These hours overlap with others of %(name)s on the same weekday.") % {"name": row.user}
-    return DomainError(words, field="opens")
+        return _("These hours overlap with others of the same weekday.")
+    return _("These hours overlap with others of %(name)s on the same weekday.") % {"name": row.user}
 
 
 def _check_calendar(now: datetime) -> None:
