@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +173,13 @@ class Stopped(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+def to_stopped_number() -> Q:
+    """Of messages: texts to a number that answered STOP."""
+    stopped = Stopped.objects.values("address")
+    staff = User.objects.filter(pk=OuterRef("recipient_id"), phone__in=stopped)
+    return Q(channel=Channel.TEXT) & (Q(address__in=stopped) | Q(Exists(staff)))
 
 
 class Pulse(models.Model):

@@ -1,32 +1,38 @@
 """Writing messages, and sending them exactly as often as can be known.
 
 Steps of `send_batch`, in order:
-1. claim up to BATCH queued rows with SKIP LOCKED, mark them `sending`, commit;
-2. hand each to its channel, outside any transaction;
-3. write what became of it.
-A sender killed between 2 and 3 leaves `sending` rows behind. After LEASE they turn `unclear` and wait for a
-person: sending again could say the same thing twice, forgetting could say nothing.
+1. claim up to BATCH queued rows with SKIP LOCKED, mark them `sending`, commit; a text to a number that has answered
+   STOP is withdrawn in the same statement;
+2. of each, one by one: write down that it is being handed over, unless it stopped being true or ours meanwhile;
+3. hand it to its channel, outside any transaction;
+4. write what became of it.
+A sender that is killed leaves `sending` rows behind. After LEASE those before 2 are queued again. The one between 2
+and 4 is sent again when its channel knows the key; else it turns `unclear` and waits for a person: sending again could
+say the same thing twice, forgetting could say nothing. A batch that takes too long lets go of its rest long before.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import NamedTuple
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from heart.accounts.models import User
-from heart.notify.channels import Refused, channel_for
-from heart.notify.models import Channel, Delivery, Message, Template
+from heart.notify.channels import Refused, SendsMessages, opened, repeating
+from heart.notify.models import Channel, Delivery, Message, MessageQuerySet, Template, to_stopped_number
 
 log = structlog.get_logger(__name__)
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
+PATIENCE = timedelta(minutes=2)  # with one batch: the last message of it must still end well inside the lease
 MOST_ATTEMPTS = 6
 BACKOFF = timedelta(minutes=1)
+HANDED_OVER = "Handed over, and nobody wrote down what became of it."
 IN_APP, SENT = Channel.IN_APP.value, Delivery.SENT.value
 
 
@@ -107,8 +113,12 @@ def put_out(rows: Sequence[Draft]) -> None:
 def withdraw(about: str) -> None:
     """What is still queued about this subject is no longer true and is not sent; what is just being sent is not
     tried again. One statement, so that a sender can be in only one of the two."""
+    _withdraw(Message.objects.about(about))
+
+
+def _withdraw(messages: MessageQuerySet) -> None:
     queued = When(delivery=Delivery.QUEUED, then=Value(Delivery.WITHDRAWN))
-    Message.objects.about(about).filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]).update(
+    messages.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]).update(
         delivery=Case(queued, default=F("delivery")), moot=True
     )
 
@@ -119,19 +129,32 @@ def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
     return (mine.filter(pk=pk) if pk else mine).update(read_at=now)
 
 
+def withdraw_texts_to(number: str) -> None:
+    """Nothing more goes to this number, whoever it belongs to; likewise."""
+    texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)
+    _withdraw(texts)
+
+
 def send_batch(*, now: datetime) -> int:
     """Send what is due, at most BATCH messages. Returns how many were claimed."""
     set_aside_unclear(now=now)
     claimed = _claim(now)
-    for message in claimed:
-        _send(message, now)
+    with opened() as channel_of:
+        _send_each(claimed, channel_of, now)
     return len(claimed)
 
 
 def set_aside_unclear(*, now: datetime) -> int:
-    """Messages that a dead sender left between handing over and writing down."""
+    """What a dead sender left. Returns how many."""
+    handed_over, moot = Q(problem=HANDED_OVER), Q(moot=True)
+    may_repeat = Q(channel__in=repeating(), attempts__lt=MOST_ATTEMPTS - 1)
     return Message.objects.filter(delivery=Delivery.SENDING, claimed_at__lt=now - LEASE).update(
-        delivery=Delivery.UNCLEAR, problem="The sender stopped while this was being sent."
+        delivery=Case(
+            When(~handed_over & moot, then=Value(Delivery.WITHDRAWN)),
+            When(~handed_over | (may_repeat & ~moot), then=Value(Delivery.QUEUED)),
+            default=Value(Delivery.UNCLEAR),
+        ),
+        attempts=F("attempts") + Case(When(handed_over, then=Value(1)), default=Value(0)),
     )
 
 
@@ -139,21 +162,65 @@ def set_aside_unclear(*, now: datetime) -> int:
 def _claim(now: datetime) -> list[Message]:
     due = list(Message.objects.to_send(now).select_for_update(skip_locked=True)[:BATCH])
     keys = [message.pk for message in due]
-    Message.objects.filter(pk__in=keys).update(delivery=Delivery.SENDING, claimed_at=now)
+    stopped = When(to_stopped_number(), then=Value(Delivery.WITHDRAWN))
+    Message.objects.filter(pk__in=keys).update(
+        delivery=Case(stopped, default=Value(Delivery.SENDING)), claimed_at=now, problem=""
+    )
     return list(Message.objects.filter(pk__in=keys).select_related("recipient").order_by("pk"))
 
 
-def _send(message: Message, now: datetime) -> None:
-    """Hand one message over. A refusal is tried again later; anything unforeseen is put aside, not retried blindly."""
+def _send_each(claimed: list[Message], channel_of: Callable[[str], SendsMessages], now: datetime) -> None:
+    """One after the other, and no longer than PATIENCE: what is left goes back to the queue as it was."""
+    until = monotonic() + PATIENCE.total_seconds()
+    to_send = [message for message in claimed if message.delivery == Delivery.SENDING]
+    for place, message in enumerate(to_send):
+        if monotonic() > until:
+            _let_go(to_send[place:])
+            return
+        if _is_ours_and_true(message):
+            _send(message, channel_of(message.channel), now)
+
+
+def _let_go(rest: list[Message]) -> None:
+    moot = When(moot=True, then=Value(Delivery.WITHDRAWN))
+    for message in rest:
+        _finish(message, delivery=Case(moot, default=Value(Delivery.QUEUED)))
+
+
+def _is_ours_and_true(message: Message) -> bool:
+    """Writes down that the message is now handed over. Not when it was withdrawn or set aside since it was claimed."""
+    ours = Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, claimed_at=message.claimed_at)
+    if ours.filter(moot=False).update(problem=HANDED_OVER):
+        return True
+    ours.update(delivery=Delivery.WITHDRAWN)
+    return False
+
+
+def _send(message: Message, channel: SendsMessages, now: datetime) -> None:
+    """Hand one message over. A refusal is tried again later; anything unforeseen only where the key makes it safe."""
     try:
-        channel_for(message.channel).send(message)
+        channel.send(message)
     except Refused as refused:
         _put_back(message, now, str(refused))
     except Exception as error:
         log.error("message_unclear", message_id=message.pk, channel=message.channel, error=type(error).__name__)
-        _finish(message, delivery=Delivery.UNCLEAR, problem=type(error).__name__)
+        _in_doubt(message, now, type(error).__name__, may_repeat=channel.repeats_safely)
     else:
         _finish(message, delivery=Delivery.SENT, sent_at=now, attempts=message.attempts + 1, problem="")
+
+
+def _in_doubt(message: Message, now: datetime, problem: str, *, may_repeat: bool) -> None:
+    """Perhaps it was sent: again under the same key where the provider knows it, as often as a refusal; else a person
+    decides."""
+    attempts = message.attempts + 1
+    repeat = Delivery.QUEUED if may_repeat and attempts < MOST_ATTEMPTS else Delivery.UNCLEAR
+    _finish(
+        message,
+        delivery=Case(When(moot=False, then=Value(repeat)), default=Value(Delivery.UNCLEAR)),
+        attempts=attempts,
+        send_after=now + BACKOFF * 2**attempts,
+        problem=problem,
+    )
 
 
 def _put_back(message: Message, now: datetime, problem: str) -> None:

@@ -176,13 +176,21 @@ def test_when_nobody_knows_it_is_never_sent_again_by_itself_and_never_forgotten(
 
 
 def test_a_sender_killed_in_the_middle_leaves_it_unclear_after_the_lease(db: None) -> None:
-    message = MessageFactory(delivery=Delivery.SENDING, claimed_at=MONDAY_9)
+    message = MessageFactory(delivery=Delivery.SENDING, claimed_at=MONDAY_9, problem=outbox.HANDED_OVER)
 
     outbox.send_batch(now=MONDAY_9 + outbox.LEASE)
     assert state(message)[0] == Delivery.SENDING
     outbox.send_batch(now=MONDAY_9 + outbox.LEASE + MINUTE)
 
     assert (state(message)[0], len(mail.outbox)) == (Delivery.UNCLEAR, 0)
+
+
+def test_what_a_killed_sender_had_claimed_and_not_yet_handed_over_is_sent_after_the_lease(db: None) -> None:
+    message = MessageFactory(delivery=Delivery.SENDING, claimed_at=MONDAY_9)
+
+    outbox.send_batch(now=MONDAY_9 + outbox.LEASE + MINUTE)
+
+    assert (state(message), len(mail.outbox)) == ((Delivery.SENT, 1, ""), 1)
 
 
 def test_a_sender_that_comes_back_too_late_does_not_overwrite_what_a_person_sees(db: None, provider) -> None:

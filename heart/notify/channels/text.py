@@ -16,7 +16,6 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 import requests
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3.exceptions import NewConnectionError
 
@@ -53,8 +52,11 @@ class NoProvider:
 
     repeats_safely = False
 
+    def __init__(self, why: str = "No text provider is set up.") -> None:
+        self.why = why
+
     def send(self, message: Message) -> None:
-        raise Refused("No text provider is set up.")
+        raise Refused(self.why)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -138,7 +140,7 @@ def chosen() -> SendsMessages:
             return Gateway(_without_secret(parts, words), secret(), repeats_safely=idempotent)
         case "twilio":
             return Twilio(unquote(parts.username or ""), secret(), words.get("from", ""))
-    raise ImproperlyConfigured("TEXT_URL begins with file, http, https or twilio; or is empty.")
+    return NoProvider("TEXT_URL begins with file, http, https or twilio.")
 
 
 def secret() -> str:
