@@ -43,7 +43,7 @@ def open_follow_up(
     """Promise the step of the cadence, counted from `anchor` (now, when not given)."""
     cadence = case.cadence()
     found = cadence.step(phase, step)
-    attempts = attempts_on(case)
+    attempts = attempts_on(case) if found.looks_back else []
     due_at = cadence.due_at(found, anchor=anchor or now, now=now, attempts=attempts)
     owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half, due_at)
     return FollowUp.objects.create(
@@ -143,7 +143,8 @@ def advance_follow_up(
     found = cadence.step(phase, step)
     because(why)
     locked.phase, locked.step, locked.anchor_at, locked.by_hand = phase, step, anchor, False
-    due_at = cadence.due_at(found, anchor=anchor, now=now, attempts=attempts_on(locked.case))
+    attempts = attempts_on(locked.case) if found.looks_back else []
+    due_at = cadence.due_at(found, anchor=anchor, now=now, attempts=attempts)
     _retime(locked, due_at, cadence, why=why)
     return locked
 

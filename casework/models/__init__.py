@@ -25,6 +25,7 @@ from casework.models.programme import (
     PolicyState,
     Rung,
     cadence_of,
+    cadences_of,
 )
 from casework.models.texts import AgreedHow, EndedWhy, InboundText, Meaning, TextAgreement
 
@@ -64,4 +65,5 @@ __all__ = [
     "Source",
     "TextAgreement",
     "cadence_of",
+    "cadences_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pghistory
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.cadence import Cadence, Step
+from casework.cadence import Cadence, Protocol, Step
 from casework.states import ContactChannel, FollowUpKind, Phase
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
@@ -160,12 +161,35 @@ class CadencePolicy(models.Model):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.version}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PolicyState.DRAFT
+
+    def protocol(self) -> Protocol:
+        return Protocol(self.attempts, self.days, self.channels, self.parts_of_day, self.in_person)
+
 
 @remembered
 def cadence_of(policy_id: int) -> Cadence:
     """The schedule of one version, with the working calendar: three queries, once in an action."""
-    rows = CadenceStep.objects.filter(policy=policy_id).order_by("phase", "position")
-    return Cadence(steps=tuple(row.as_step() for row in rows), calendar=working_calendar())
+    return cadences_of([policy_id])[policy_id]
+
+
+def cadences_of(policy_ids: Collection[int]) -> dict[int, Cadence]:
+    """Several versions in the same three queries."""
+    rows = CadenceStep.objects.filter(policy__in=policy_ids).select_related("policy").order_by("phase", "position")
+    steps: dict[int, list[CadenceStep]] = {pk: [] for pk in policy_ids}
+    for row in rows:
+        steps[row.policy_id].append(row)
+    calendar = working_calendar()
+    return {
+        pk: Cadence(
+            steps=tuple(row.as_step() for row in found),
+            calendar=calendar,
+            protocol=found[0].policy.protocol() if found else Protocol(),
+        )
+        for pk, found in steps.items()
+    }
 
 
 @pghistory.track()
@@ -218,6 +242,14 @@ class CadenceStep(models.Model):
             self.half,
             self.part_of_day,
         )
+
+    def in_words(self) -> dict[str, str]:
+        """What the step says, field by field, for people who compare two versions."""
+        names = ("kind", "after", "at_least", "channel", "part_of_day", "half")
+        said = {name: getattr(self, f"get_{name}_display", lambda name=name: getattr(self, name))() for name in names}
+        said["after"] = f"{self.after} {self.get_clock_display()}"
+        said["channel"] = said["channel"] or _("none")
+        return {str(self._meta.get_field(name).verbose_name): str(value) for name, value in said.items()}
 
 
 class Rung(models.TextChoices):

@@ -1,5 +1,6 @@
 """The schedule of follow-ups (DOMAIN 4), as the migrations fill it in, told in examples."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -25,10 +26,11 @@ def due(
     *,
     anchor: datetime,
     now: datetime | None = None,
-    last: datetime | None = None,
+    tried: Sequence[datetime] = (),
 ) -> str:
     """Local wall clock, so that the examples read like the protocol."""
-    found = cadence.due_at(cadence.step(phase, step), anchor=anchor, now=now or anchor, last_attempt=last)
+    attempts = [Attempt(at, "phone") for at in tried]
+    found = cadence.due_at(cadence.step(phase, step), anchor=anchor, now=now or anchor, attempts=attempts)
     return f"{timezone.localtime(found, ZONE):%a %m-%d %H:%M}"
 
 
@@ -69,8 +71,13 @@ def test_attempts_do_not_fall_on_top_of_each_other(cadence: Cadence) -> None:
     """Each is at least four working hours after the last one that was made."""
     friday_night = local(2026, 5, 8, 22)
 
-    assert due(cadence, Phase.NOT_REACHED, 2, anchor=friday_night, last=local(2026, 5, 11, 9, 30)) == "Mon 05-11 13:30"
-    assert due(cadence, Phase.NOT_REACHED, 3, anchor=friday_night, last=local(2026, 5, 11, 15)) == "Tue 05-12 11:00"
+    assert (
+        due(cadence, Phase.NOT_REACHED, 2, anchor=friday_night, tried=[local(2026, 5, 11, 9, 30)]) == "Mon 05-11 13:30"
+    )
+    assert (
+        due(cadence, Phase.REFERRAL_SENT, 1, anchor=friday_night, tried=[local(2026, 5, 11, 16)]) == "Wed 05-13 09:00"
+    )
+    assert due(cadence, Phase.NOT_REACHED, 2, anchor=friday_night, tried=[local(2026, 5, 11, 15)]) == "Tue 05-12 11:00"
 
 
 def test_nothing_falls_due_in_the_past(cadence: Cadence) -> None:

@@ -110,7 +110,7 @@ def test_the_whole_protocol_ends_in_a_decision_of_the_clinician(case: Case, cast
     assert steps == [
         ("not_reached", 1, "Mon 05-04 09:00"),
         ("not_reached", 2, "Tue 05-05 09:00"),
-        ("not_reached", 3, "Wed 05-06 09:00"),
+        ("not_reached", 3, "Wed 05-06 12:00"),
         ("not_reached", 4, "Thu 05-07 09:00"),
         ("not_reached", 5, "Mon 05-11 09:00"),
         ("not_reached", 6, "Mon 05-18 09:00"),
@@ -217,7 +217,7 @@ def test_trying_for_the_attempt_leaves_the_crisis_as_it_is(interrupted: Case, ca
 
     log_contact(case=interrupted, details=details(R.NO_ANSWER), follow_up=attempt, by=cast.ada, now=TUESDAY_9)
 
-    assert promises(interrupted) == [CRISIS, ("not_reached", 3, "Ada", "Wed 05-06 09:00")]
+    assert promises(interrupted) == [CRISIS, ("not_reached", 3, "Ada", "Wed 05-06 12:00")]
 
 
 # -- Refused -------------------------------------------------------------------------------------------------------
