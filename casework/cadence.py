@@ -81,7 +81,7 @@ class Cadence:
         """A working moment, not before `now`, not closer to the last attempt than the step allows, in the part of
         the day that it asks for; the last attempt not before the protocol's days are full, counted from the first."""
         floor = max([now, *self._not_before(step, attempts)])
-        earliest = self.calendar.next_working_moment(max(floor, self._target(step, anchor)))
+        earliest = self.calendar.next_working_moment(max(floor, self.target(step, anchor)))
         return self._in_part(_parts_wanted(step, attempts), earliest, floor).astimezone(UTC)
 
     def channel(self, step: Step, *, attempts: Sequence[Attempt], phone: bool, unsheltered: bool) -> str:
@@ -136,7 +136,8 @@ class Cadence:
                     if moment < closes:
                         yield moment
 
-    def _target(self, step: Step, anchor: datetime) -> datetime:
+    def target(self, step: Step, anchor: datetime) -> datetime:
+        """So long after the anchor, on the step's own clock: before it is moved into anybody's working day."""
         if step.clock == "elapsed_hours":
             return anchor + timedelta(hours=step.after)
         if step.clock == "months":
