@@ -46,6 +46,7 @@ ROOMS = {
     "interop": 7,
     "actions": 6,
     "reminders": 5,
+    "explain": 5,
     "disclosures": 4,
     "fit": 4,
     "matching": 4,
@@ -225,7 +226,7 @@ def test_every_public_action_takes_keywords_only_and_says_who() -> None:
 
 # Public knowledge, the same for everybody who is signed in.
 PUBLIC = {"Organization", "Service", "Beat", "CallType", "CadenceStep", "LadderStep", "Closure", "WorkingHours"}
-SCOPES = {"visible_to", "assignable_by", "none"}
+SCOPES = {"visible_to", "assignable_by", "overseen_by", "none"}
 # (module, what is asked): why it need not begin with a scope.
 UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.intake", "Case.open"): "numbers only, of the teams that the person may assign to",
