@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from heart.accounts.models import User
+from heart.accounts.models import Team, User
+from heart.accounts.roles import Role
 
 
 class Channel(models.TextChoices):
@@ -64,8 +65,28 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, subject: str) -> MessageQuerySet:
         return self.filter(about=subject)
 
+    def overseen_by(self, user: User) -> MessageQuerySet:
+        """How messages fare: a programme manager sees it of all, a supervisor of those to their teams and to them."""
+        if not (user.is_active and user.is_overseer):
+            return self.none()
+        if user.role == Role.PROGRAMME_MANAGER:
+            return self
+        teams = Team.objects.visible_to(user)
+        return self.filter(
+            Q(recipient=user) | Q(recipient__in=teams.values("peer")) | Q(recipient__in=teams.values("clinician"))
+        )
+
+    def queued(self) -> MessageQuerySet:
+        return self.filter(delivery=Delivery.QUEUED)
+
     def to_send(self, now: datetime) -> MessageQuerySet:
-        return self.filter(delivery=Delivery.QUEUED, send_after__lte=now).order_by("send_after", "pk")
+        """Due, and not over a channel that is paused."""
+        paused = Pause.objects.values("channel")
+        return self.queued().filter(send_after__lte=now).exclude(channel__in=paused).order_by("send_after", "pk")
+
+    def tried_again(self) -> MessageQuerySet:
+        """Refused so far, and still on the way."""
+        return self.queued().filter(attempts__gt=0).order_by("send_after", "pk")
 
     def undelivered(self) -> MessageQuerySet:
         """Needs a person: given up, or nobody knows."""
@@ -128,7 +149,7 @@ class Message(models.Model):
             models.Index(
                 fields=["recipient", "-created_at"], condition=Q(channel=Channel.IN_APP), name="message_inbox"
             ),
-            models.Index(fields=["about"], condition=Q(delivery=Delivery.QUEUED), name="message_about_queued"),
+            models.Index(fields=["about"], name="message_about"),
             models.Index(
                 fields=["recipient"], condition=Q(channel=Channel.IN_APP, read_at__isnull=True), name="message_unread"
             ),

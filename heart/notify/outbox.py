@@ -112,15 +112,14 @@ def put_out(rows: Sequence[Draft]) -> None:
 
 def withdraw(about: str) -> None:
     """What is still queued about this subject is no longer true and is not sent; what is just being sent is not
-    tried again. One statement, so that a sender can be in only one of the two."""
-    _withdraw(Message.objects.about(about))
+    tried again; what was sent is called no longer needed. One statement, so that a sender can be in only one of them.
+    """
+    _withdraw(Message.objects.about(about).filter(moot=False))
 
 
 def _withdraw(messages: MessageQuerySet) -> None:
     queued = When(delivery=Delivery.QUEUED, then=Value(Delivery.WITHDRAWN))
-    messages.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]).update(
-        delivery=Case(queued, default=F("delivery")), moot=True
-    )
+    messages.update(delivery=Case(queued, default=F("delivery")), moot=True)
 
 
 def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
@@ -132,13 +131,14 @@ def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
 def withdraw_texts_to(number: str) -> None:
     """Nothing more goes to this number, whoever it belongs to; likewise."""
     texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)
-    _withdraw(texts)
+    _withdraw(texts.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]))
 
 
-def send_batch(*, now: datetime) -> int:
-    """Send what is due, at most BATCH messages. Returns how many were claimed."""
+def send_batch(*, now: datetime, about: str = "") -> int:
+    """Send what is due, at most BATCH messages; only those about this subject, if one is given. Returns how many were
+    claimed."""
     set_aside_unclear(now=now)
-    claimed = _claim(now)
+    claimed = _claim(now, about)
     with opened() as channel_of:
         _send_each(claimed, channel_of, now)
     return len(claimed)
@@ -159,8 +159,10 @@ def set_aside_unclear(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _claim(now: datetime) -> list[Message]:
-    due = list(Message.objects.to_send(now).select_for_update(skip_locked=True)[:BATCH])
+def _claim(now: datetime, about: str = "") -> list[Message]:
+    waiting = Message.objects.to_send(now)
+    wanted = waiting.about(about) if about else waiting
+    due = list(wanted.select_for_update(skip_locked=True)[:BATCH])
     keys = [message.pk for message in due]
     stopped = When(to_stopped_number(), then=Value(Delivery.WITHDRAWN))
     Message.objects.filter(pk__in=keys).update(
