@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import access
-from casework.actions.follow_ups import cancel_all, complete_kind, hand_over_follow_ups, open_follow_up
-from casework.cadence import Attempt, protocol_gaps
-from casework.models import CadencePolicy, Case, Direction, FollowUp, LivingSituation, Neighbor
+from casework.actions.follow_ups import attempts_on, cancel_all, complete_kind, hand_over_follow_ups, open_follow_up
+from casework.cadence import protocol_gaps
+from casework.models import CadencePolicy, Case, FollowUp, LivingSituation, Neighbor
 from casework.states import CaseStatus, CaseVerb, CloseReason, FollowUpKind, Phase, next_status
 from heart.accounts.models import Team, User
 from heart.audit.record import record
@@ -22,10 +22,10 @@ from heart.notify.models import Template
 REOPENS_WITHIN = timedelta(days=30)
 
 GAPS = {
-    "attempts": gettext_lazy("fewer than 5 attempts"),
-    "days": gettext_lazy("less than 14 days of attempts"),
-    "channels": gettext_lazy("only one way of reaching out"),
-    "parts_of_day": gettext_lazy("only one part of the day"),
+    "attempts": gettext_lazy("fewer than %(count)s attempts"),
+    "days": gettext_lazy("less than %(count)s days of attempts"),
+    "channels": gettext_lazy("fewer than %(count)s ways of reaching out"),
+    "parts_of_day": gettext_lazy("fewer than %(count)s parts of the day"),
     "in_person": gettext_lazy("no attempt in person, though the neighbor is unsheltered"),
 }
 
@@ -117,7 +117,7 @@ def lose_connection(*, case: Case, why: str, by: User, now: datetime = NOW) -> C
     because(why)
     engaged = _move(case, CaseVerb.LOSE_CONNECTION, by, now)
     open_follow_up(case=engaged, phase=Phase.ENGAGED, step=2, by=by, now=now)
-    complete_kind(case=engaged, kinds=[FollowUpKind.CONNECTION_CHECK], by=by, now=now)
+    complete_kind(case=engaged, kinds=[FollowUpKind.CONNECTION_CHECK, FollowUpKind.CRISIS_LOOK], by=by, now=now)
     return engaged
 
 
@@ -139,8 +139,10 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
 
 @action
 def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
-    """The same episode goes on: to its team when that still works, else through intake. The 48 hours start again."""
+    """The same episode goes on: to its team when that still works, else through intake. The 48 hours start again, and
+    with them the version of the cadence that is in force now."""
     locked = Case.objects.lock(case)
+    locked.policy = CadencePolicy.objects.in_force()
     team = locked.team if locked.team and locked.team.works else None
     locked.status = next_status(locked.status, CaseVerb.REOPEN if team else CaseVerb.REOPEN_UNASSIGNED)
     locked.team, locked.clock_started_at, locked.phase_started_at = team, met_at, now
@@ -149,6 +151,7 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
         update_fields=[
             "status",
             "team",
+            "policy",
             "clock_started_at",
             "phase_started_at",
             "closed_at",
@@ -164,9 +167,13 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
 
 def missing_for_unable_to_contact(case: Case) -> list[str]:
     """Codes of what the attempts of this episode lack (cadence.protocol_gaps)."""
-    tried = case.contacts.filter(direction=Direction.OUT, at__gte=case.clock_started_at)
-    attempts = [Attempt(at, channel) for at, channel in tried.values_list("at", "channel")]
-    return protocol_gaps(attempts, unsheltered=case.neighbor.living_situation == LivingSituation.UNSHELTERED)
+    unsheltered = case.neighbor.living_situation == LivingSituation.UNSHELTERED
+    return protocol_gaps(attempts_on(case), unsheltered=unsheltered, protocol=case.policy.protocol())
+
+
+def gaps_in_words(case: Case) -> list[str]:
+    protocol = case.policy.protocol()
+    return [str(GAPS[code]) % {"count": getattr(protocol, code)} for code in missing_for_unable_to_contact(case)]
 
 
 def _may_close(case: Case, reason: CloseReason, note: str) -> None:
@@ -180,9 +187,9 @@ def _may_close(case: Case, reason: CloseReason, note: str) -> None:
             field="note",
         )
     if reason == CloseReason.UNABLE_TO_CONTACT:
-        gaps = missing_for_unable_to_contact(case)
+        gaps = gaps_in_words(case)
         if gaps:
-            what = ", ".join(str(GAPS[code]) for code in gaps)
+            what = ", ".join(gaps)
             raise DomainError(_("Not every way has been tried yet: %(gaps)s.") % {"gaps": what}, field="reason")
     if reason == CloseReason.CONNECTED:
         _may_close_connected(case, note)

@@ -194,8 +194,6 @@ def _next_step(case: Case, details: ContactDetails, fulfils: list[FollowUp]) -> 
             return Phase.DECIDE, 1
         return Phase.ENGAGED, 1 if details.said == Answer.AGREED or case.status != CaseStatus.OUTREACH else 2
     last = fulfils[0]
-    if last.phase == Phase.ENGAGED:
-        return Phase.ENGAGED, 2
     return after_attempt(case.cadence(), phase=last.phase, step=last.step)
 
 
@@ -204,4 +202,4 @@ def _anchor(case: Case, phase: Phase, now: datetime) -> datetime:
 
 
 def _still_promised(case: Case, fulfils: list[FollowUp]) -> bool:
-    return case.follow_ups.open().exclude(pk__in=[f.pk for f in fulfils]).exists()
+    return case.follow_ups.carrying_on().exclude(pk__in=[f.pk for f in fulfils]).exists()

@@ -37,6 +37,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         Case.objects.lock(follow_up.case)
         return self.select_for_update(of=("self",)).get(pk=follow_up.pk)
 
+    def carrying_on(self) -> FollowUpQuerySet:
+        """Open, and soon enough that nobody waits for it: the look for a new crisis comes months later."""
+        return self.open().exclude(kind=FollowUpKind.CRISIS_LOOK)
+
     def interrupting(self) -> FollowUpQuerySet:
         return self.open().filter(kind=FollowUpKind.NEW_CRISIS)
 

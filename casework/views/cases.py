@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casework import access
-from casework.actions.cases import GAPS, missing_for_unable_to_contact
+from casework.actions.cases import gaps_in_words
 from casework.models import Case, Encounter, FollowUp, Interpreter, Neighbor
 from casework.models.cases import CaseQuerySet
 from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
@@ -111,7 +111,11 @@ def _promise(promises: list[FollowUp], now: datetime, *, may_work: bool) -> dict
 
 def _buttons(follow_up: FollowUp) -> dict[str, str]:
     """Where the promise is kept when that is another page, and where it is moved; intake's is moved by assigning."""
-    elsewhere = follow_up.kind in (FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.CONNECTION_CHECK)
+    elsewhere = follow_up.kind in (
+        FollowUpKind.CONFIRM_CONNECTION,
+        FollowUpKind.CONNECTION_CHECK,
+        FollowUpKind.CRISIS_LOOK,
+    )
     return {
         "open_url": url_of(follow_up) if elsewhere else "",
         "move_url": reverse("follow-up-move", args=[follow_up.pk]) if follow_up.owner else "",
@@ -127,8 +131,8 @@ def _flag(follow_up: FollowUp) -> str:
         and follow_up.due_at > case.promise_due_at
     ):
         return _("The 48 hours end before the team works again.")
-    if follow_up.kind == FollowUpKind.DECIDE and (gaps := missing_for_unable_to_contact(case)):
-        return _("Not yet tried: %(gaps)s") % {"gaps": ", ".join(str(GAPS[code]) for code in gaps)}
+    if follow_up.kind == FollowUpKind.DECIDE and (gaps := gaps_in_words(case)):
+        return _("Not yet tried: %(gaps)s") % {"gaps": ", ".join(gaps)}
     return ""
 
 

@@ -101,7 +101,7 @@ def url_of(follow_up: FollowUp) -> str:
     """Where the promise is kept: the referral it waits for, the check it asks for, else the case."""
     if follow_up.kind == FollowUpKind.CONFIRM_CONNECTION and hasattr(follow_up, "referral"):
         return reverse("referral", args=[follow_up.referral.pk])
-    if follow_up.kind == FollowUpKind.CONNECTION_CHECK:
+    if follow_up.kind in (FollowUpKind.CONNECTION_CHECK, FollowUpKind.CRISIS_LOOK):
         return reverse("connection-check", args=[follow_up.pk])
     return reverse("case", args=[follow_up.case_id])
 
@@ -123,6 +123,8 @@ def why_of(follow_up: FollowUp) -> str:
         }.get(Phase(follow_up.phase), what)
     elif follow_up.kind == FollowUpKind.CONNECTION_CHECK:
         what = _("7-day check: still connected?") if follow_up.step == 1 else _("30-day check: still connected?")
+    elif follow_up.kind == FollowUpKind.CRISIS_LOOK:
+        what = _("Since the connection: a new crisis?")
     if not follow_up.channel:
         return str(what)
     joint = " · " if what.endswith("?") else ", "

@@ -48,19 +48,38 @@ def confirm_connection(
 def confirm_still_connected(
     *, connection: Connection, follow_up: FollowUp, close: bool = False, by: User, now: datetime = NOW
 ) -> Connection:
-    """A check found the neighbor still connected. The 30-day check may close the case in the same step."""
-    locked = _check_ahead(connection, follow_up, by)
+    """A check found the neighbor still connected. The 30-day check may close the case in the same step; else the
+    look for a new crisis comes next (DOMAIN 4)."""
+    locked = _ahead(connection, follow_up, FollowUpKind.CONNECTION_CHECK, by)
     last = follow_up.step >= LAST_CHECK
     if last:
         locked.reconfirmed_at = now
         locked.save(update_fields=["reconfirmed_at"])
-    if last and not close:
-        open_follow_up(case=locked.case, phase=Phase.ENGAGED, by=by, now=now)
-    if not (last and close):
-        complete_follow_up(follow_up=follow_up, by=by, now=now)
+    if last and close:
+        _close_connected(locked, follow_up, by, now)
     else:
-        _close_connected(locked.case, follow_up, by, now)
+        if last and not locked.case.follow_ups.open().filter(kind=FollowUpKind.CRISIS_LOOK).exists():
+            begun = _start_of(locked.attended_on)
+            open_follow_up(case=locked.case, phase=Phase.REPEAT_CRISIS, anchor=begun, by=by, now=now)
+        complete_follow_up(follow_up=follow_up, by=by, now=now)
     record("connection.checked", subject=locked.case, by=by, at=now, connection=locked.pk, step=follow_up.step)
+    return locked
+
+
+@action
+def look_for_crisis(
+    *, connection: Connection, follow_up: FollowUp, close: bool = False, by: User, now: datetime = NOW
+) -> Connection:
+    """The look after 90 days, once for a case. It closes as connected, or goes on: with what is still promised, or
+    with weekly check-ins."""
+    locked = _ahead(connection, follow_up, FollowUpKind.CRISIS_LOOK, by)
+    if close:
+        _close_connected(locked, follow_up, by, now)
+    else:
+        if not locked.case.follow_ups.open().exclude(pk=follow_up.pk).exists():
+            open_follow_up(case=locked.case, phase=Phase.ENGAGED, by=by, now=now)
+        complete_follow_up(follow_up=follow_up, by=by, now=now)
+    record("connection.looked_back", subject=locked.case, by=by, at=now, connection=locked.pk, closed=close)
     return locked
 
 
@@ -76,7 +95,9 @@ def record_lost_connection(*, connection: Connection, why: str, by: User, now: d
         raise NotPossibleNow(_("This is recorded already."))
     locked.lost_at, locked.lost_reason = now, why
     locked.save(update_fields=["lost_at", "lost_reason"])
-    if not locked.case.connections.standing().exists():
+    if locked.case.connections.standing().exists():
+        _end_checks(locked, by, now)
+    else:
         lose_connection(case=locked.case, why=why, by=by, now=now)
     record("connection.lost", subject=locked.case, by=by, at=now, connection=locked.pk)
     return locked
@@ -92,28 +113,36 @@ def _complete(referral: Referral, now: datetime) -> None:
     referral.save(update_fields=["status", "ended_at"])
 
 
-def _check_ahead(connection: Connection, follow_up: FollowUp, by: User) -> Connection:
+def _ahead(connection: Connection, follow_up: FollowUp, kind: FollowUpKind, by: User) -> Connection:
     if not access.can_confirm_connection(by, connection.case):
         raise NotAllowed(_("Only the team of this case may confirm a connection."))
     locked = Connection.objects.lock(connection)
-    if (
-        locked.lost_at
-        or follow_up.case_id != locked.case_id
-        or follow_up.kind != FollowUpKind.CONNECTION_CHECK
-        or not follow_up.is_open
-    ):
+    if locked.lost_at or follow_up.case_id != locked.case_id or follow_up.kind != kind or not follow_up.is_open:
         raise NotPossibleNow(_("This check has ended meanwhile."))
     return locked
 
 
-def _close_connected(case: Case, follow_up: FollowUp, by: User, now: datetime) -> None:
-    """The check is done and the case closes; closing ends whatever else is open."""
-    earlier = case.follow_ups.open().filter(kind=FollowUpKind.CONNECTION_CHECK).exclude(pk=follow_up.pk)
-    for check in earlier:
+def _close_connected(connection: Connection, follow_up: FollowUp, by: User, now: datetime) -> None:
+    """With the earlier checks of the same connection. Those of another connection stay, and closing refuses."""
+    others = connection.case.connections.standing().exclude(pk=connection.pk)
+    checks = connection.case.follow_ups.open().filter(kind=FollowUpKind.CONNECTION_CHECK).exclude(pk=follow_up.pk)
+    for check in checks.exclude(anchor_at__in=[_start_of(other.attended_on) for other in others]):
         complete_follow_up(follow_up=check, by=by, now=now)
     complete_follow_up(follow_up=follow_up, by=by, now=now)
-    close_case(case=case, reason=CloseReason.CONNECTED, by=by, now=now)
+    close_case(case=connection.case, reason=CloseReason.CONNECTED, by=by, now=now)
+
+
+def _end_checks(connection: Connection, by: User, now: datetime) -> None:
+    """The lost connection's own, one of each; another connection carries the case on."""
+    case, begun = connection.case, _start_of(connection.attended_on)
+    checks = case.follow_ups.open().filter(kind=FollowUpKind.CONNECTION_CHECK, anchor_at=begun)
+    own = {check.step: check for check in checks.order_by("pk")}.values()
+    if not case.follow_ups.carrying_on().exclude(pk__in=[check.pk for check in own]).exists():
+        open_follow_up(case=case, phase=Phase.ENGAGED, step=2, by=by, now=now)
+    for check in own:
+        complete_follow_up(follow_up=check, by=by, now=now)
 
 
 def _start_of(day: date) -> datetime:
+    """Where the checks of a connection are counted from, and by what they are known as its own."""
     return datetime.combine(day, time(12), ZONE)

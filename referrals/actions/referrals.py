@@ -254,7 +254,7 @@ def _follow_up_on_answer(referral: Referral, by: User, now: datetime) -> None:
 
 def _go_on_elsewhere(referral: Referral, by: User, now: datetime) -> None:
     """The case never loses its next step: a check-in soon, to choose another service with the neighbor."""
-    others = referral.case.follow_ups.open().exclude(referral=referral)
+    others = referral.case.follow_ups.carrying_on().exclude(referral=referral)
     if referral.case.is_open and not others.exists():
         open_follow_up(case=referral.case, phase=Phase.ENGAGED, step=2, by=by, now=now)
     if referral.follow_up and referral.follow_up.is_open:

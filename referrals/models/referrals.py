@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, FollowUp
 from heart.accounts.models import User
+from heart.lib.clock import ZONE
 from referrals.models.consents import Consent
 from referrals.models.directory import Service
 from referrals.states import LIVE, NEEDS_REASON, Evidence, NeedCategory, ReferralStatus
@@ -124,6 +125,13 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def standing(self) -> ConnectionQuerySet:
         return self.filter(lost_at__isnull=True)
+
+    def asked_by(self, follow_up: FollowUp) -> ConnectionQuerySet:
+        """Those that stand on its case, the one that this check is counted from first."""
+        day = follow_up.anchor_at.astimezone(ZONE).date()
+        counted_from = models.Case(models.When(attended_on=day, then=0), default=1)
+        unchecked = F("reconfirmed_at").asc(nulls_first=True)
+        return self.standing().filter(case=follow_up.case_id).order_by(counted_from, unchecked, "-recorded_at")
 
     def lock(self, connection: Connection) -> Connection:
         """The row as it stands now, held until the transaction ends; its case first, as everywhere."""

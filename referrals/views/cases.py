@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework import access
-from casework.actions.cases import GAPS, missing_for_unable_to_contact
+from casework.actions.cases import gaps_in_words
 from casework.models import Case
 from heart.accounts.signed_in import person
 from heart.audit.record import record
@@ -42,5 +42,5 @@ def _context(case: Case, form: CloseForm) -> dict[str, Any]:
         "form": form,
         "case": case,
         "asked_for": case.referrals.live().select_related("service__organization"),
-        "gaps": [GAPS[code] for code in missing_for_unable_to_contact(case)],
+        "gaps": gaps_in_words(case),
     }

@@ -13,7 +13,7 @@ from casework.models import Case, Contact, Direction
 from casework.states import Answer, CaseStatus, ContactChannel, ContactResult
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
-from referrals.actions.connections import confirm_still_connected
+from referrals.actions.connections import confirm_still_connected, look_for_crisis
 from tests.attempts import at_once, refused
 from tests.cast import Cast, assemble
 from tests.factories import CaseFactory
@@ -149,6 +149,7 @@ def test_the_last_check_in_of_a_connected_neighbor_leads_to_the_next_one(cast: C
     connection = case.connections.get()
     for check in case.follow_ups.open().order_by("step"):
         confirm_still_connected(connection=connection, follow_up=check, by=cast.ada, now=TUESDAY_9)
+    look_for_crisis(connection=connection, follow_up=case.follow_ups.open().get(), by=cast.ada, now=TUESDAY_9)
     assert promises(case) == [("engaged", 1, "Ada", "Tue 05-12 09:00")]
 
     log_contact(case=case, details=details(R.REACHED, A.AGREED), by=cast.ada, now=local(2026, 5, 12, 9))

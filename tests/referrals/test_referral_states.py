@@ -270,7 +270,8 @@ def test_a_second_referral_of_a_connected_neighbor_fails_and_a_step_is_left(
 
     record_answer(referral=second, status=S.FAILED, reason="the place closed", by=cast.ada, now=TUESDAY_9)
 
-    assert (promises(case), refused(lambda: None)) == ([("engaged", 2, "Ada", "Thu 05-07 09:00")], "")
+    soon, look = ("engaged", 2, "Ada", "Thu 05-07 09:00"), ("repeat_crisis", 1, "Ben", "Mon 08-03 09:00")
+    assert (promises(case), refused(lambda: None)) == ([soon, look], "")
 
 
 def test_another_service_takes_over_once(case: Case, cast: Cast, referral: Referral) -> None:
@@ -431,13 +432,13 @@ def test_the_30_day_check_may_close_the_case_in_the_same_step(case: Case, cast: 
     assert (promises(case), refused(lambda: None)) == ([], "")
 
 
-def test_the_30_day_check_without_closing_goes_on_with_check_ins(case: Case, cast: Cast) -> None:
+def test_the_30_day_check_without_closing_goes_on_with_the_look_after_90_days(case: Case, cast: Cast) -> None:
     connection = ConnectionFactory(case=case)
     confirm_still_connected(connection=connection, follow_up=check(case, 1), by=cast.ada, now=NEXT_MONDAY_9)
 
     confirm_still_connected(connection=connection, follow_up=check(case, 2), by=cast.ada, now=local(2026, 6, 3, 9))
 
-    assert promises(case) == [("engaged", 1, "Ada", "Wed 06-10 09:00")]
+    assert promises(case) == [("repeat_crisis", 1, "Ben", "Mon 08-03 09:00")]
 
 
 def test_the_30_day_check_does_not_close_over_a_referral_that_is_still_awaited(case: Case, cast: Cast) -> None:
