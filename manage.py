@@ -11,6 +11,8 @@ WITHOUT_SERVERS = {
     "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages", "spectacular",
     "startapp", "test",
 }  # fmt: skip
+# With these words it works on servers of its own, which are thrown away afterwards.
+ASIDE = {("demo", "--check"), ("drill", "kill"), ("drill", "broker"), ("drill", "beat")}
 
 
 def main():
@@ -23,7 +25,7 @@ def main():
 
     from heart.demo import servers
 
-    aside = servers.thrown_away() if sys.argv[1] == "demo" and "--check" in sys.argv else contextlib.nullcontext()
+    aside = servers.thrown_away() if works_aside(sys.argv[1:]) else contextlib.nullcontext()
     try:
         with aside, servers.running():
             execute_from_command_line(sys.argv)
@@ -37,6 +39,10 @@ def needs_servers(arguments):
     """`test` starts them later, in the process that runs pytest."""
     asks_for_help = {"-h", "--help", "--version"} & set(arguments)
     return bool(arguments) and not asks_for_help and arguments[0] not in WITHOUT_SERVERS
+
+
+def works_aside(arguments):
+    return any((arguments[0], word) in ASIDE for word in arguments[1:])
 
 
 if __name__ == "__main__":

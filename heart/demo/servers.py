@@ -163,6 +163,14 @@ def revive() -> list[str]:
     return [_ours[number][0].title for number in dead]
 
 
+def kill(kind: type[Server]) -> None:
+    """kill -9 what this process has started of that kind, as a drill does; `revive` brings it back."""
+    for server, child in _ours:
+        if isinstance(server, kind):
+            child.kill()
+            child.wait()
+
+
 def wait_for(users: IO[str]) -> None:
     if not taken(users):
         say("Other commands still use the database of this one; waiting for them. Ctrl-C stops them too.")

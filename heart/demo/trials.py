@@ -24,6 +24,8 @@ class Trials(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         names = parser.add_subparsers(dest="name", required=True, metavar="NAME")
         for found in iter_modules(self.package.__path__):
+            if found.name.startswith("_"):  # what several of them share
+                continue
             module = import_module(f"{self.package.__name__}.{found.name}")
             words = (module.__doc__ or "").strip().partition("\n")[0]
             one = names.add_parser(found.name, help=words, description=words)

@@ -5,6 +5,6 @@ One module a drill. It has
     add_arguments(parser)       its own options, such as --seed; small defaults that take seconds
     run(say, **options) -> dict what was tried and what was counted; `say(text)` tells a person how far it is
 and a `--naive` option, or another planted fault, that makes it count more than 0.
-A drill brings its own servers (`heart.demo.servers.thrown_away`) or works in a transaction that is rolled back:
-it never touches the records of the checkout.
+A drill works on servers of its own (ASIDE in manage.py), in a database of its own (`heart.demo.apart`), or in a
+transaction that is rolled back: it never touches the records of the checkout. Modules that begin with `_` are shared.
 """
