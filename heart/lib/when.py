@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 HOUR = timedelta(hours=1)
 EXACT_BELOW_HOURS = 3
 # English format -> Spanish format: “lunes 16 de noviembre de 2026”.
-IN_SPANISH = {"l j F Y": r"l j \d\e F \d\e Y"}
+IN_SPANISH = {"l j F Y": r"l j \d\e F \d\e Y", "l j F": r"l j \d\e F"}
 
 
 def day(at: date | datetime, form: str = "j M Y") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
+from heart.lib.clock import ZONE
 
 
 class Channel(models.TextChoices):
@@ -51,6 +52,14 @@ class Template(models.TextChoices):
     CARING = "caring", _("To a neighbor: a caring contact")
 
 
+# Texts to a neighbor go out from and until these hours, local.
+DAY_BEGINS, DAY_ENDS = time(9), time(20)
+
+
+def is_daytime(now: datetime) -> bool:
+    return DAY_BEGINS <= now.astimezone(ZONE).time() < DAY_ENDS
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> MessageQuerySet:
         """One's own messages; nobody reads another person's inbox."""
@@ -80,9 +89,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(delivery=Delivery.QUEUED)
 
     def to_send(self, now: datetime) -> MessageQuerySet:
-        """Due, and not over a channel that is paused."""
+        """Due, not over a channel that is paused, and to a neighbor only while nobody is asleep."""
         paused = Pause.objects.values("channel")
-        return self.queued().filter(send_after__lte=now).exclude(channel__in=paused).order_by("send_after", "pk")
+        due = self.queued().filter(send_after__lte=now).exclude(channel__in=paused).order_by("send_after", "pk")
+        return due if is_daytime(now) else due.filter(address="")
 
     def tried_again(self) -> MessageQuerySet:
         """Refused so far, and still on the way."""

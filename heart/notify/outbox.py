@@ -81,6 +81,16 @@ def draft(
     return Draft(whole_key, to, channel, template, params, path, about, now, at)
 
 
+def to_neighbor(
+    number: str, language: str, *, key: str, template: Template, about: str, params: dict[str, object], now: datetime
+) -> Draft:
+    """A text to a neighbor's own number, in their language."""
+    return Draft(
+        key, None, Channel.TEXT.value, template.value, json.dumps(params), "", about, now, now, Delivery.QUEUED.value,
+        None, number, language,
+    )  # fmt: skip
+
+
 def channels_of(user: User) -> list[str]:
     wanted = [IN_APP]
     if user.remind_by_email:
@@ -117,6 +127,22 @@ def withdraw(about: str) -> None:
     _withdraw(Message.objects.about(about).filter(moot=False))
 
 
+def withdraw_below(about: str) -> None:
+    """Likewise, of this subject and whatever belongs to it: "neighbor:5" and "neighbor:5:referral:7"."""
+    _withdraw(Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:"), moot=False))
+
+
+def withdraw_texts_to(number: str) -> None:
+    """Nothing more goes to this number, whoever it belongs to."""
+    texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)
+    _withdraw(texts.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]))
+
+
+def settle(pk: int) -> None:
+    """A person has told the neighbor otherwise, or nobody is left to tell: what did not arrive is not owed any more."""
+    Message.objects.undelivered().filter(pk=pk).update(delivery=Delivery.WITHDRAWN, moot=True)
+
+
 def _withdraw(messages: MessageQuerySet) -> None:
     queued = When(delivery=Delivery.QUEUED, then=Value(Delivery.WITHDRAWN))
     messages.update(delivery=Case(queued, default=F("delivery")), moot=True)
@@ -126,12 +152,6 @@ def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
     """One's own unread messages, or the one named. Returns how many."""
     mine = Message.objects.visible_to(by).inbox().unread()
     return (mine.filter(pk=pk) if pk else mine).update(read_at=now)
-
-
-def withdraw_texts_to(number: str) -> None:
-    """Nothing more goes to this number, whoever it belongs to; likewise."""
-    texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)
-    _withdraw(texts.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]))
 
 
 def send_batch(*, now: datetime, about: str = "") -> int:

@@ -1,11 +1,38 @@
 """What the messages say. No name, number or diagnosis ever: a phone lies on a table, a mailbox is shared."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from heart.accounts.models import User
+from heart.lib.clock import ZONE
+from heart.lib.when import day
 from heart.notify.models import Message, Template
+
+HOW_TO_STOP = {"en": "Reply STOP to end.", "es": "Responda ALTO para terminar."}
+# To a neighbor, by (what, may we say who we are). Both languages side by side: they are read and approved as one, and
+# never half translated. No name, no provider, no advice, no question.
+TO_NEIGHBOR: dict[tuple[str, bool], dict[str, str]] = {
+    (Template.APPOINTMENT, True): {
+        "en": "HEART Care Navigation: you have an appointment %(when)s.",
+        "es": "HEART Care Navigation: usted tiene una cita %(when)s.",
+    },
+    (Template.APPOINTMENT, False): {
+        "en": "A reminder: you have an appointment %(when)s.",
+        "es": "Un recordatorio: usted tiene una cita %(when)s.",
+    },
+    (Template.CARING, True): {
+        "en": "HEART Care Navigation: we are thinking of you and wish you well. No need to answer.",
+        "es": "HEART Care Navigation: pensamos en usted y le deseamos lo mejor. No hace falta responder.",
+    },
+    (Template.CARING, False): {
+        "en": "Thinking of you and wishing you well. No need to answer.",
+        "es": "Pensamos en usted y le deseamos lo mejor. No hace falta responder.",
+    },
+}
 
 
 def subject(message: Message) -> str:
@@ -22,6 +49,8 @@ def subject(message: Message) -> str:
             return _("New case for your team: case %(number)s") % {"number": number}
         case Template.CONSENT_REVOKED:
             return _("A consent was taken back: case %(number)s. Nothing more may be told on it.") % {"number": number}
+        case Template.NEW_TEXT:
+            return _("A neighbor has sent a text: case %(number)s, please look now") % {"number": number}
         case _:
             return _("New encounter: case %(number)s, please look today") % {"number": number}
 
@@ -61,7 +90,26 @@ def in_words(message: Message) -> tuple[str, str]:
 
 def text_of(message: Message) -> str:
     """What goes out as a text."""
-    return in_words(message)[0]
+    return in_words(message)[0] if message.recipient else _to_neighbor(message)
+
+
+def _to_neighbor(message: Message) -> str:
+    """In English or Spanish, and in both to who speaks another language: how to stop must be understood."""
+    languages = [message.language] if message.language in HOW_TO_STOP else list(HOW_TO_STOP)
+    kind = message.template, bool(message.params.get("say_heart"))
+    return "\n".join(f"{TO_NEIGHBOR[kind][one] % _moment(message, one)} {HOW_TO_STOP[one]}" for one in languages)
+
+
+def _moment(message: Message, language: str) -> dict[str, str]:
+    """The day and the hour, local, as the language says them."""
+    if "at" not in message.params:
+        return {}
+    local = datetime.fromisoformat(message.params["at"]).astimezone(ZONE)
+    with override(language):
+        hour = date_format(local, "g:i a")
+        if language == "es":
+            return {"when": f"el {day(local, 'l j F')} a {'la' if local.hour % 12 == 1 else 'las'} {hour}"}
+        return {"when": f"on {day(local, 'l, F j')} at {hour}"}
 
 
 def number_of(message: Message) -> str:
