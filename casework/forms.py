@@ -188,6 +188,22 @@ class MoveForm(forms.Form):
     why = forms.CharField(label=_("Why does it move?"), max_length=300)
 
 
+class SnoozeForm(forms.Form):
+    until = LocalTime(label=_("Quiet until"))
+    why = forms.CharField(label=_("Why can it wait?"), max_length=200)
+
+
+class HandOverForm(forms.Form):
+    """`shown`: what the preview said, “12:5 13:5” for follow-ups 12 and 13 that go to person 5, so that the answer can
+    say what changed since."""
+
+    why = forms.CharField(label=_("Why?"), max_length=200)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def agreed(self) -> dict[str, str]:
+        return dict(pair.split(":", 1) for pair in self.cleaned_data["shown"].split() if ":" in pair)
+
+
 def quick_details(result: str, channel: str, submission: UUID) -> ContactDetails:
     """One tap on a row: a result that needs nothing more said."""
     return ContactDetails(

@@ -3,9 +3,11 @@ from django.urls import path
 from casework.views.cases import case, cases
 from casework.views.contacts import contact
 from casework.views.encounters import encounters, new_encounter
-from casework.views.follow_ups import follow_up_move, follow_up_result
+from casework.views.follow_ups import follow_up_move, follow_up_result, follow_up_seen, follow_up_snooze
+from casework.views.handing_over import hand_over
 from casework.views.intake import assign, intake
 from casework.views.today import today
+from casework.views.why import follow_up_why
 
 urlpatterns = [
     path("today/", today, name="today"),
@@ -16,6 +18,10 @@ urlpatterns = [
     path("cases/<int:pk>/contact/", contact, name="contact"),
     path("follow-ups/<int:pk>/result/", follow_up_result, name="follow-up-result"),
     path("follow-ups/<int:pk>/move/", follow_up_move, name="follow-up-move"),
+    path("follow-ups/<int:pk>/snooze/", follow_up_snooze, name="follow-up-snooze"),
+    path("follow-ups/<int:pk>/seen/", follow_up_seen, name="follow-up-seen"),
+    path("follow-ups/<int:pk>/why/", follow_up_why, name="follow-up-why"),
+    path("staff/<int:pk>/hand-over/", hand_over, name="hand-over"),
     path("encounters/", encounters, name="encounters"),
     path("encounters/new/", new_encounter, name="encounter-new"),
 ]

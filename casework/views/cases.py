@@ -16,6 +16,7 @@ from casework.actions.cases import gaps_in_words
 from casework.models import Case, Encounter, FollowUp, Interpreter, Neighbor
 from casework.models.cases import CaseQuerySet
 from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
+from casework.views.beside import beside
 from casework.views.rows import clock_of, language_word, main_phone, safety_of, url_of, why_of
 from casework.views.timeline import timeline_of
 from heart.accounts.calendar import working_calendar
@@ -41,7 +42,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), timezone.now()
     found = get_object_or_404(_whole(user), pk=pk)
     record("case.read", subject=found, by=user, at=now)
-    promises = list(found.follow_ups.open().select_related("owner", "referral").order_by("due_at", "pk"))
+    promises = list(found.follow_ups.open().select_related("owner", "seen_by", "referral").order_by("due_at", "pk"))
     crisis, met = _crisis(found, promises)
     may_work = found.is_open and access.can_work_on(user, found)
     context = {
@@ -105,6 +106,7 @@ def _promise(promises: list[FollowUp], now: datetime, *, may_work: bool) -> dict
         "clock": clock_of(first, working_calendar(), now),
         "follow_up": first,
         "flag": _flag(first),
+        **beside(first, now, may_work=may_work),
         **(_buttons(first) if may_work else {}),
     }
 

@@ -1,4 +1,4 @@
-"""One tap on a row, and moving a promise with a reason."""
+"""One tap on a row; moving a promise with a reason, snoozing it with one, and having seen it."""
 
 from uuid import uuid4
 
@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.contacts import log_contact
 from casework.actions.follow_ups import move_follow_up
-from casework.forms import MoveForm, quick_details
+from casework.actions.snoozing import MOST_SNOOZES, latest_snooze, see_follow_up, snooze_follow_up
+from casework.explain import seen
+from casework.forms import MoveForm, SnoozeForm, quick_details
 from casework.models import Contact, FollowUp
 from casework.states import ContactChannel, ContactResult
 from casework.views.rows import promised_after, why_of
+from heart.accounts.calendar import working_calendar
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
@@ -96,3 +99,38 @@ def follow_up_move(request: HttpRequest, pk: int) -> HttpResponse:
         "due": when.short(follow_up.due_at, timezone.now()),
     }
     return render(request, "casework/follow_up_move.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up_snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = person(request), timezone.now()
+    follow_up = get_object_or_404(FollowUp.objects.visible_to(user).open().select_related("case__neighbor"), pk=pk)
+    form = SnoozeForm(request.POST or None)
+    snoozed = submitted(form, lambda: snooze_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
+    if snoozed:
+        words = _("Quiet until %(time)s. It still is due %(due)s.")
+        due = when.short(follow_up.due_at, now)
+        messages.success(request, words % {"time": when.short(snoozed.snoozed_until or now, now), "due": due})
+        return redirect("case", pk=follow_up.case_id)
+    record("case.read", subject=follow_up.case, by=user, at=now)
+    context = {
+        "form": form,
+        "follow_up": follow_up,
+        "why": why_of(follow_up),
+        "due": when.short(follow_up.due_at, now),
+        "most": when.short(latest_snooze(working_calendar(), now), now),
+        "snoozes": follow_up.snoozes,
+        "most_snoozes": MOST_SNOOZES,
+    }
+    return render(request, "casework/follow_up_snooze.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def follow_up_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """“I have seen it”, which is not doing it."""
+    user = person(request)
+    follow_up = get_object_or_404(FollowUp.objects.visible_to(user), pk=pk)
+    done = pressed(request, lambda: see_follow_up(follow_up=follow_up, by=user))
+    if is_part(request) and done:
+        return render(request, "casework/_seen.html", {"seen": seen(done, timezone.now())})
+    return _back(request, reverse("case", args=[follow_up.case_id]))

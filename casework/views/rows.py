@@ -1,6 +1,6 @@
 """A follow-up as a row on a list: what the template shows, worked out once in Python."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from casework.cadence import BY_CONTACT
+from casework.explain import seen
 from casework.models import Case, Contact, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
 from casework.states import ContactResult, FollowUpKind, Phase
 from heart.lib import when
@@ -44,11 +45,13 @@ class Row:
     action_url: str = ""
     results: list[dict[str, str]] = field(default_factory=list)
     fields: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seen_url: str = ""
     contact_url: str = ""
     refer_url: str = ""
 
 
-def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> Row:
+def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, away: str = "") -> Row:
     """Needs case, neighbor and the neighbor's current contact points loaded (`for_rows`)."""
     case, neighbor = follow_up.case, follow_up.case.neighbor
     phone, dialled = main_phone(neighbor), called_of(follow_up)
@@ -70,9 +73,17 @@ def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> Row:
         place=neighbor.where_to_find,
         action_url=reverse("follow-up-result", args=[follow_up.pk]) if by_contact else "",
         results=[{"value": r.value, "label": str(r.label)} for r in quick_results(phone)] if by_contact else [],
+        notes=[note for note in (away, seen(follow_up, now)) if note],
+        seen_url=_seen_url(follow_up),
         contact_url=f"{reverse('contact', args=[case.pk])}?follow_up={follow_up.pk}",
         refer_url=reverse("refer", args=[case.pk]),
     )
+
+
+def _seen_url(follow_up: FollowUp) -> str:
+    """Once a reminder of it came, as long as nobody said so."""
+    asks = follow_up.reminders_sent and not follow_up.seen_at
+    return reverse("follow-up-seen", args=[follow_up.pk]) if asks else ""
 
 
 def quick_results(phone: ContactPoint | None) -> tuple[ContactResult, ...]:
@@ -219,8 +230,11 @@ def needs_interpreter(neighbor: Neighbor) -> bool:
     return neighbor.interpreter in (Interpreter.PHONE, Interpreter.VIDEO, Interpreter.ASL)
 
 
-def rows_of(follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime) -> list[Row]:
-    return [row_of(follow_up, calendar, now) for follow_up in follow_ups]
+def rows_of(
+    follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime, away: Mapping[int, str] | None = None
+) -> list[Row]:
+    """`away`: what casework.explain.absences says of them."""
+    return [row_of(follow_up, calendar, now, (away or {}).get(follow_up.pk, "")) for follow_up in follow_ups]
 
 
 def _yes_no(value: str) -> bool | None:

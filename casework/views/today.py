@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from casework.explain import absences
 from casework.models import Case, FollowUp
 from casework.models.cases import FIRST_CONTACT_WITHIN
 from casework.models.follow_ups import FollowUpQuerySet
@@ -84,13 +85,11 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
             rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS)),
         ),
     ]
-    groups: list[Group] = []
-    seen: dict[int, Case] = {}
-    for code, title, text, tone, follow_ups in asked:
-        found = list(follow_ups[:MOST_ROWS])
-        seen |= {follow_up.case_id: follow_up.case for follow_up in found}
-        groups.append(Group(code, title, text, tone, rows_of(found, calendar, now)))
-    return groups, list(seen.values())
+    found = [(head, list(follow_ups[:MOST_ROWS])) for *head, follow_ups in asked]
+    shown = [follow_up for __, rows in found for follow_up in rows]
+    away = absences(shown, now)
+    groups = [Group(*head, rows_of(rows, calendar, now, away)) for head, rows in found]
+    return groups, list({follow_up.case_id: follow_up.case for follow_up in shown}.values())
 
 
 def _at_risk(now: datetime) -> Q:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from casework.explain import absences
 from casework.models import Case, FollowUp
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.views.rows import rows_of
@@ -120,7 +121,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
         found.for_rows().select_related("referral__service__organization", "case__team").order_by("due_at", "pk"),
     )
     record_each("board.read", subjects={f.case_id: f.case for f in page.object_list}.values(), by=user, at=now)
-    rows = rows_of(page.object_list, working_calendar(), now)
+    rows = rows_of(page.object_list, working_calendar(), now, absences(page.object_list, now))
     return render(request, "reports/board_list.html", {"page": page, "rows": rows, "title": _title(request)})
 
 

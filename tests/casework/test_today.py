@@ -73,7 +73,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast, as_, django_ass
     for case in cases(cast, count):
         ContactPointFactory(neighbor=case.neighbor)
     client = as_(cast.ada)
-    with time_machine.travel(NOON, tick=False), django_assert_num_queries(12):
+    with time_machine.travel(NOON, tick=False), django_assert_num_queries(14):
         html = client.get("/today/").content.decode()
     assert groups(html) == {"Overdue": count}
 
