@@ -56,7 +56,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def for_rows(self) -> FollowUpQuerySet:
         """With what a row on a list shows: two queries in all."""
-        return self.select_related("owner", "seen_by", "case__neighbor").prefetch_related("case__neighbor__contact_points")
+        return self.select_related("owner", "seen_by", "case__neighbor").prefetch_related(
+            "case__neighbor__contact_points"
+        )
 
     def to_remind(self, now: datetime) -> FollowUpQuerySet:
         """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open.
