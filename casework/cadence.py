@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 
 from casework.states import ContactChannel, FollowUpKind, Phase
 from heart.lib.clock import ZONE, WorkCalendar, part_of_day
@@ -121,7 +122,7 @@ class Cadence:
         """`earliest`, or the same day in a part that is wanted, be it before it, or one of the next days."""
         day = self.calendar.day_of(earliest)
         start = max(floor, self.calendar.opening(day))
-        for moment in [earliest, *self._starts_of_parts(start)]:
+        for moment in chain([earliest], self._starts_of_parts(start)):
             if part_of_day(moment, self.calendar.zone) in wanted:
                 return moment
         return earliest

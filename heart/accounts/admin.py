@@ -13,10 +13,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -156,10 +158,11 @@ class HoursForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "user" in self.fields:
+        whose = self.fields.get("user")
+        if isinstance(whose, ModelChoiceField):
             works = Q(is_active=True) & ~Q(role=Role.INTEGRATION)
-            self.fields["user"].queryset = User.objects.filter(works | Q(pk=self.instance.user_id))
-            self.fields["user"].empty_label = PROGRAMME
+            whose.queryset = User.objects.filter(works | Q(pk=self.instance.user_id))
+            whose.empty_label = str(PROGRAMME)
 
     def clean_closes(self) -> time:
         """23:59 means to the end of the day; nobody types its microseconds."""
@@ -172,7 +175,7 @@ class WhoseHours(admin.RelatedOnlyFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = PROGRAMME
+        self.empty_value_display = format_html("{}", PROGRAMME)
 
 
 @admin.register(WorkingHours)

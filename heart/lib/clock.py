@@ -8,7 +8,6 @@ daylight-saving night; so everything here turns to UTC before it adds or subtrac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy
@@ -50,10 +49,15 @@ class WorkCalendar:
     hours: tuple[Hours, ...]
     closures: frozenset[date] = frozenset()
     zone: ZoneInfo = field(default=ZONE)
+    # Days that were asked for already, worked out.
+    _known: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """Working spans of a local day as UTC instants, in order."""
-        return _spans(self, day)
+        known = self._known.get(day)
+        if known is None:
+            known = self._known[day] = _spans(self, day)
+        return known
 
     def is_working(self, at: datetime) -> bool:
         return any(start <= at < end for start, end in self.spans(self.day_of(at)))
@@ -134,7 +138,6 @@ class WorkCalendar:
         raise NoWorkingTime
 
 
-@lru_cache(maxsize=4096)
 def _spans(calendar: WorkCalendar, day: date) -> tuple[Span, ...]:
     if day in calendar.closures:
         return ()
@@ -147,10 +150,23 @@ def _spans(calendar: WorkCalendar, day: date) -> tuple[Span, ...]:
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """23:59:59.999999 stands for midnight at the end of the day, so that a day can be whole."""
+    """23:59:59.999999 stands for midnight at the end of the day, so that a day can be whole. A time that the clock
+    shows twice is the first one; one that it leaves out is the moment at which it is put forward."""
     if at == time.max:
         day, at = day + timedelta(days=1), time.min
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    local = datetime.combine(day, at, zone)
+    instant = local.astimezone(UTC)
+    left_out = instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None)
+    return _put_forward(instant, zone) if left_out else instant
+
+
+def _put_forward(after: datetime, zone: ZoneInfo) -> datetime:
+    """The full minute at which the clock was put forward, shortly before `after`."""
+    offset, minute = after.astimezone(zone).utcoffset(), timedelta(minutes=1)
+    at = after.replace(second=0, microsecond=0)
+    while (at - minute).astimezone(zone).utcoffset() == offset:
+        at -= minute
+    return at
 
 
 def _overlap(one: Span, other: Span) -> timedelta:
