@@ -150,12 +150,13 @@ def _due(facts: Facts) -> Iterator[str]:
         yield _("The last step of this phase repeats until the phase ends.")
     set_at, by, why = _timed(facts)
     if follow_up.by_hand:
-        chosen = _("%(name)s chose the time: %(time)s.") % {"name": by, "time": facts.said(follow_up.due_at)}
-        yield f"{chosen} {_('Reason: %(why)s') % {'why': why}}" if why else chosen
+        yield _("%(name)s chose the time: %(time)s") % {"name": by, "time": facts.said(follow_up.due_at)}
+        if why:
+            yield _("Reason: %(why)s") % {"why": why}
         return
     yield _counted(facts, step)
     yield from _moved(facts, step, set_at)
-    yield _("So it is due %(time)s.") % {"time": facts.said(follow_up.due_at)}
+    yield _("So it is due %(time)s") % {"time": facts.said(follow_up.due_at)}
 
 
 def _counted(facts: Facts, step: Step) -> str:
@@ -166,11 +167,11 @@ def _counted(facts: Facts, step: Step) -> str:
         from_what = _("the appointment")
     said = f"{from_what}, {facts.said(anchor)}" if from_what else facts.said(anchor)
     if step.after == 0:
-        return _("At once, counted from %(anchor)s.") % {"anchor": said}
+        return _("At once, counted from %(anchor)s") % {"anchor": said}
     words = {"count": abs(step.after), "clock": Clock(step.clock).label, "anchor": said}
     if step.after < 0:
-        return _("%(count)s %(clock)s before %(anchor)s.") % words
-    return _("%(count)s %(clock)s after %(anchor)s.") % words
+        return _("%(count)s %(clock)s before %(anchor)s") % words
+    return _("%(count)s %(clock)s after %(anchor)s") % words
 
 
 def _moved(facts: Facts, step: Step, set_at: datetime) -> Iterator[str]:
@@ -178,12 +179,12 @@ def _moved(facts: Facts, step: Step, set_at: datetime) -> Iterator[str]:
     cadence, anchor = facts.cadence, facts.follow_up.anchor_at
     attempts = [attempt for attempt in facts.attempts if attempt.at <= set_at]
     target = cadence.target(step, anchor)
-    if step.after and target < set_at:
-        yield _("That had passed when this was promised, %(time)s.") % {"time": facts.said(set_at)}
+    if target < set_at:
+        yield _("Promised only after that: %(time)s") % {"time": facts.said(set_at)}
     plain = max(target, set_at)
     working = cadence.calendar.next_working_moment(plain)
     if working != plain:
-        yield _("Outside working hours: the next working moment is %(time)s.") % {"time": facts.said(working)}
+        yield _("That is outside working hours; the next working moment: %(time)s") % {"time": facts.said(working)}
     any_part = cadence.due_at(replace(step, part_of_day=""), anchor=anchor, now=set_at, attempts=attempts)
     if any_part > working:
         yield from _later_than_counted(facts, step)
@@ -230,7 +231,7 @@ def _promise(facts: Facts) -> str:
     if promised < facts.now:
         return _("The 48 hours after the responder’s contact ended %(time)s, and nobody has tried yet.") % words
     if follow_up.due_at <= promised:
-        return _("The 48 hours after the responder’s contact end %(time)s.") % words
+        return _("The 48 hours after the responder’s contact end %(time)s") % words
     if not facts.cadence.calendar.is_working(promised):
         return _(
             "The 48 hours after the responder’s contact end %(time)s, when care navigation does not work. This is due "
@@ -253,15 +254,15 @@ def _changed(before: Any, event: Any, by: str, facts: Facts) -> Iterator[str]:
     """Sentences without their reason. Ending is said elsewhere."""
     owner = facts.name(event.owner_id) if event.owner_id else _("the intake queue")
     if before is None:
-        yield _("Promised; it went to %(owner)s.") % {"owner": owner}
+        yield _("Promised; it went to %(owner)s") % {"owner": owner}
         return
     if before.due_at != event.due_at:
         words = {"name": by, "old": facts.said(before.due_at), "new": facts.said(event.due_at)}
-        yield _("%(name)s moved it from %(old)s to %(new)s.") % words
+        yield _("%(name)s moved it from %(old)s to %(new)s") % words
     if before.owner_id != event.owner_id:
-        yield _("%(name)s handed it over to %(owner)s.") % {"name": by, "owner": owner}
+        yield _("%(name)s handed it over to %(owner)s") % {"name": by, "owner": owner}
     if event.snoozes > before.snoozes and event.snoozed_until:
-        yield _("%(name)s snoozed it until %(time)s.") % {"name": by, "time": facts.said(event.snoozed_until)}
+        yield _("%(name)s snoozed it until %(time)s") % {"name": by, "time": facts.said(event.snoozed_until)}
 
 
 def _steps(events: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -321,7 +322,11 @@ def _fate(message: Message, facts: Facts) -> str:
 def _goes_out(follow_up: FollowUp, ladder: Ladder, now: datetime) -> datetime:
     """When the sweep takes it, if nothing happens until then."""
     again = follow_up.set_aside_at + PUT_ASIDE_FOR if follow_up.set_aside_at else now
-    moment = max(follow_up.next_reminder_at or now, again, now)
+    return _in_hours(ladder, max(follow_up.next_reminder_at or now, again, now))
+
+
+def _in_hours(ladder: Ladder, moment: datetime) -> datetime:
+    """The sweep works in working hours; and always when there are none at all."""
     try:
         return ladder.calendar.next_working_moment(moment)
     except NoWorkingTime:
@@ -339,7 +344,7 @@ def _next(facts: Facts) -> Iterator[str]:
         yield _("The next reminder goes to %(names)s, %(time)s, in place of: %(rung)s.") % words
         yield from _why_not_there(facts, rung)
     else:
-        yield _("The next reminder goes to %(names)s (%(rung)s), %(time)s.") % words
+        yield _("The next reminder goes to %(names)s (%(rung)s), %(time)s") % words
 
 
 def _recipients(facts: Facts, rung: Rung) -> Sequence[Any]:
@@ -364,14 +369,14 @@ def _not_yet(facts: Facts) -> Iterator[str]:
     follow_up, now = facts.follow_up, facts.now
     waits_until = follow_up.next_reminder_at or now
     if follow_up.due_at > now:
-        yield _("It is not due yet: %(time)s.") % {"time": facts.said(follow_up.due_at)}
+        yield _("It is not due yet: %(time)s") % {"time": facts.said(follow_up.due_at)}
     if follow_up.snoozed_until and follow_up.snoozed_until > now:
-        yield _("It is snoozed until %(time)s.") % {"time": facts.said(follow_up.snoozed_until)}
+        yield _("It is snoozed until %(time)s") % {"time": facts.said(follow_up.snoozed_until)}
     if follow_up.set_aside_at:
         words = _("It was put aside %(time)s, since nobody could be found to remind. It is tried again after a day.")
         yield words % {"time": facts.said(follow_up.set_aside_at)}
     if waits_until <= now and not facts.ladder.is_time(now):
-        yield _("It is outside working hours now: nothing goes out before %(time)s.") % {"time": facts.said(facts.at)}
+        yield _("It is outside working hours now: nothing goes out before %(time)s") % {"time": facts.said(facts.at)}
     elif follow_up.reminders_sent and waits_until > now and follow_up.due_at <= now:
         yield _("The ladder leaves time after each reminder.")
     for channel, pause in sorted(facts.paused.items()):
@@ -383,7 +388,7 @@ def _later(facts: Facts) -> Iterator[Later]:
     """Who comes after the next one, up to the top of the ladder; from there daily."""
     ladder, at = facts.ladder, facts.at
     for occasion in range(facts.follow_up.reminders_sent + 1, ladder.top + 1):
-        at, rung = ladder.next_at(occasion - 1, at), ladder.rung(occasion)
+        at, rung = _in_hours(ladder, ladder.next_at(occasion - 1, at)), ladder.rung(occasion)
         names = ", ".join(facts.name(recipient.pk) for recipient in _recipients(facts, rung))
         yield Later(facts.said(at), f"{names} ({rung.label.lower()})" if names else rung.label)
     yield Later(_("then daily"), _("%(rung)s, until it is done") % {"rung": ladder.rung(ladder.top).label})

@@ -72,10 +72,10 @@ def _check(follow_up: FollowUp, until: datetime, calendar: WorkCalendar, now: da
         raise DomainError(_("Choose a time in the future."), field="until")
     most = latest_snooze(calendar, now)
     if until > most:
-        raise DomainError(_("At most until %(time)s.") % {"time": when.short(most, now)}, field="until")
+        raise DomainError(_("At most until %(time)s") % {"time": when.short(most, now)}, field="until")
     reminder, promised = calendar.next_working_moment(until), follow_up.case.promise_due_at
     if follow_up.next_reminder_at and reminder <= follow_up.next_reminder_at:
-        words = _("The next reminder comes no earlier anyway: %(time)s.")
+        words = _("The next reminder comes no earlier anyway: %(time)s")
         raise DomainError(words % {"time": when.short(follow_up.next_reminder_at, now)}, field="until")
     if follow_up.case.first_attempt_at is None and now < promised < reminder:
         words = _("The first contact is promised by %(time)s: the reminder may not come later.")

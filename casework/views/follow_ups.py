@@ -108,7 +108,7 @@ def follow_up_snooze(request: HttpRequest, pk: int) -> HttpResponse:
     form = SnoozeForm(request.POST or None)
     snoozed = submitted(form, lambda: snooze_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
     if snoozed:
-        words = _("Quiet until %(time)s. It still is due %(due)s.")
+        words = _("Quiet until %(time)s; it is due all the same: %(due)s")
         due = when.short(follow_up.due_at, now)
         messages.success(request, words % {"time": when.short(snoozed.snoozed_until or now, now), "due": due})
         return redirect("case", pk=follow_up.case_id)
