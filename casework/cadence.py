@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 
-from casework.states import ContactChannel, FollowUpKind, Phase
+from casework.states import BESIDE, ContactChannel, FollowUpKind, Phase
 from heart.lib.clock import ZONE, WorkCalendar, part_of_day
 
 # Kinds that an attempt to reach the neighbor fulfils.
-BY_CONTACT = frozenset({FollowUpKind.ATTEMPT, FollowUpKind.DECIDE, FollowUpKind.CHECK_IN, FollowUpKind.NEW_CRISIS})
+BY_CONTACT = BESIDE | {FollowUpKind.ATTEMPT, FollowUpKind.DECIDE, FollowUpKind.CHECK_IN}
 PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening"})
 # So many days ahead a part of the day is looked for before the step makes do without.
 PART_WITHIN_DAYS = 7

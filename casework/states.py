@@ -92,6 +92,12 @@ class FollowUpKind(TextChoices):
     CARING_CONTACT = "caring_contact", _("A caring contact")
 
 
+# They come between whatever else is to be done, on top of the list.
+INTERRUPTING = frozenset({FollowUpKind.NEW_CRISIS, FollowUpKind.NEW_TEXT})
+# They stand beside the thread of a case, and leave it as it is when they are done.
+BESIDE = INTERRUPTING | {FollowUpKind.UNDELIVERED}
+
+
 class Phase(TextChoices):
     """Which part of the cadence a follow-up comes from (DOMAIN 4)."""
 

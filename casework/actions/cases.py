@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from casework import access
 from casework.actions.follow_ups import attempts_on, cancel_all, complete_kind, hand_over_follow_ups, open_follow_up
+from casework.actions.texts import end_texts
 from casework.cadence import protocol_gaps
-from casework.models import CadencePolicy, Case, FollowUp, LivingSituation, Neighbor
+from casework.models import CadencePolicy, Case, EndedWhy, FollowUp, LivingSituation, Meaning, Neighbor
 from casework.states import CaseStatus, CaseVerb, CloseReason, FollowUpKind, Phase, next_status
 from heart.accounts.models import Team, User
 from heart.audit.record import record
@@ -27,6 +28,15 @@ GAPS = {
     "channels": gettext_lazy("fewer than %(count)s ways of reaching out"),
     "parts_of_day": gettext_lazy("fewer than %(count)s parts of the day"),
     "in_person": gettext_lazy("no attempt in person, though the neighbor is unsheltered"),
+}
+
+UNSEEN = {
+    FollowUpKind.NEW_CRISIS: gettext_lazy(
+        "A new encounter has not been looked at yet. Say in the note why the case closes all the same."
+    ),
+    FollowUpKind.NEW_TEXT: gettext_lazy(
+        "A text from the neighbor has not been answered yet. Say in the note why the case closes all the same."
+    ),
 }
 
 
@@ -63,7 +73,7 @@ def join_or_open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, 
 def interrupt_case(*, case: Case, by: User | None, now: datetime = NOW) -> Case:
     """A new encounter on an open case: due within one working hour, on top of the team's list. Once at a time."""
     locked = Case.objects.lock(case)
-    if locked.status != CaseStatus.INTAKE and not locked.follow_ups.interrupting().exists():
+    if locked.status != CaseStatus.INTAKE and not locked.follow_ups.new_crisis().exists():
         follow_up = open_follow_up(case=locked, phase=Phase.NEW_CRISIS, by=by, now=now)
         tell_pair(locked, Template.NEW_CRISIS, f"{follow_up.message_key}:new", now)
     record("case.interrupted", subject=locked, by=by, at=now)
@@ -130,6 +140,7 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
     status = next_status(locked.status, CaseVerb.CLOSE)
     _may_close(locked, reason, note)
     cancel_all(case=locked, by=by, why=str(CloseReason(reason).label), now=now)
+    end_texts(neighbor=locked.neighbor, why=EndedWhy.CLOSED, by=by, now=now)
     because(f"{reason}")
     locked.status, locked.closed_at, locked.closed_reason, locked.closing_note = status, now, reason, note
     locked.save(update_fields=["status", "closed_at", "closed_reason", "closing_note"])
@@ -181,11 +192,9 @@ def _may_close(case: Case, reason: CloseReason, note: str) -> None:
         raise DomainError(
             _("A connection is still awaited on this case. Confirm it, or cancel what was asked for, first.")
         )
-    if case.follow_ups.interrupting().exists() and not note.strip():
-        raise DomainError(
-            _("A new encounter has not been looked at yet. Say in the note why the case closes all the same."),
-            field="note",
-        )
+    unseen = case.follow_ups.interrupting().values_list("kind", flat=True).order_by("kind").first()
+    if unseen and not note.strip():
+        raise DomainError(str(UNSEEN[FollowUpKind(unseen)]), field="note")
     if reason == CloseReason.UNABLE_TO_CONTACT:
         gaps = gaps_in_words(case)
         if gaps:
@@ -217,6 +226,8 @@ def _move(case: Case, verb: CaseVerb, by: User, now: datetime) -> Case:
 
 def _start_outreach(case: Case, by: User, now: datetime) -> None:
     open_follow_up(case=case, phase=Phase.NOT_REACHED, anchor=case.clock_started_at, by=by, now=now)
+    if case.inbound_texts.filter(meaning=Meaning.TEXT, received_at__gte=case.phase_started_at).exists():
+        open_follow_up(case=case, phase=Phase.NEW_TEXT, by=by, now=now)  # came while nobody was there to answer
     complete_kind(case=case, kinds=[FollowUpKind.ASSIGN], by=by, now=now)
 
 

@@ -17,7 +17,7 @@ from casework.actions.follow_ups import (
 )
 from casework.cadence import BY_CONTACT, after_attempt
 from casework.models import Case, Contact, Direction, FollowUp
-from casework.states import TWO_WAY, Answer, CaseStatus, ContactChannel, ContactResult, FollowUpKind, Phase
+from casework.states import BESIDE, TWO_WAY, Answer, CaseStatus, ContactChannel, ContactResult, Phase
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -155,12 +155,12 @@ def _fulfilled(case: Case, follow_up: FollowUp | None, details: ContactDetails) 
 
 def _go_on(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: User, now: datetime) -> None:
     """Make the next promise, then end the fulfilled ones."""
-    crisis = [f for f in fulfils if f.kind == FollowUpKind.NEW_CRISIS]
-    if crisis and not details.is_two_way:
-        step = crisis[0].step + 1
+    beside = [f for f in fulfils if f.kind in BESIDE]
+    if beside and not details.is_two_way:
+        step = beside[0].step + 1
         following: FollowUp | None = advance_follow_up(
-            follow_up=crisis[0],
-            phase=Phase.NEW_CRISIS,
+            follow_up=beside[0],
+            phase=Phase(beside[0].phase),
             step=step,
             anchor=now,
             by=by,
@@ -180,7 +180,7 @@ def _go_on(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: Use
 def _next(case: Case, details: ContactDetails, fulfils: list[FollowUp], by: User, now: datetime) -> FollowUp | None:
     """The follow-up that takes over from the fulfilled ones; None when other open ones carry the case on."""
     kinds = {f.kind for f in fulfils}
-    if not fulfils or (kinds == {FollowUpKind.NEW_CRISIS} and _still_promised(case, fulfils)):
+    if not fulfils or (kinds <= BESIDE and _still_promised(case, fulfils)):
         return None
     phase, step = _next_step(case, details, fulfils)
     if phase == Phase.ENGAGED and case.status == CaseStatus.CONNECTED and _still_promised(case, fulfils):

@@ -91,6 +91,21 @@ def complete_follow_up(*, follow_up: FollowUp, by: User | None, why: str = "", n
 
 
 @action
+def mark_done(*, follow_up: FollowUp, note: str, by: User, now: datetime = NOW) -> FollowUp:
+    """A promise beside the thread of the case, kept in a way that is no contact of ours to log; the note says how."""
+    if not access.can_move(by, follow_up):
+        raise NotAllowed(_("Only the team of this case may say that this is done."))
+    if not note.strip():
+        raise DomainError(_("Say what was done."), field="note")
+    locked = lock_open(follow_up)
+    if locked.kind not in (FollowUpKind.NEW_TEXT, FollowUpKind.UNDELIVERED):
+        raise NotPossibleNow(_("Log a contact instead."))
+    done = complete_follow_up(follow_up=locked, by=by, why=note, now=now)
+    record("follow_up.done", subject=locked.case, by=by, at=now, follow_up=locked.pk)
+    return done
+
+
+@action
 def cancel_follow_up(*, follow_up: FollowUp, by: User | None, why: str, now: datetime = NOW) -> FollowUp:
     """No longer needed, with the reason. The database refuses it if the case would be left with nothing."""
     return _end(follow_up, FollowUpStatus.CANCELLED, by, why, now)
@@ -209,4 +224,6 @@ def _end(follow_up: FollowUp, status: FollowUpStatus, by: User | None, why: str,
     locked.next_reminder_at = None
     locked.save(update_fields=ENDED)
     outbox.withdraw(locked.message_key)
+    if locked.message_id:
+        outbox.settle(locked.message_id)
     return locked

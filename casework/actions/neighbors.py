@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
-from casework.models import AgencyPerson, ContactPoint, ContactPointKind, Neighbor
+from casework import access
+from casework.actions.texts import end_texts, may_text
+from casework.models import AgencyPerson, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
+from heart.lib.errors import NotAllowed
 
+# What is safe at a number. A "no" that is told later counts, wherever it comes from.
+MAY_WE = ("voicemail_ok", "text_ok", "may_say_heart")
 # Fields of Person that are fields of Neighbor too.
 SAME_FIELDS = (
     "preferred_name",
@@ -58,24 +65,52 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
     """The neighbor known by the agency's person number (a sure match, DOMAIN 7), else a new record."""
     known = _known(person, agency)
     if known:
-        _fill_blanks(known, person)
+        _fill_blanks(known, person, by, now)
         neighbor = known
     else:
         neighbor = Neighbor.objects.create(
             created_at=now, domestic_violence=person.domestic_violence, **{f: getattr(person, f) for f in SAME_FIELDS}
         )
         record("neighbor.met", subject=neighbor, by=by, at=now)
-    _remember(neighbor, person, agency)
+    _remember(neighbor, person, agency, by, now)
     return neighbor
 
 
 @action
 def get_to_know(*, neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime = NOW) -> Neighbor:
     """More about somebody whom we have met: blanks are filled, nothing that stands is overwritten."""
-    _fill_blanks(neighbor, person)
-    _remember(neighbor, person, agency)
+    _fill_blanks(neighbor, person, by, now)
+    _remember(neighbor, person, agency, by, now)
     record("neighbor.learned", subject=neighbor, by=by, at=now)
     return neighbor
+
+
+@action
+def say_what_is_safe(
+    *,
+    case: Case,
+    contact_point: ContactPoint,
+    text_ok: Safety,
+    may_say_heart: Safety,
+    is_current: bool = True,
+    by: User,
+    now: datetime = NOW,
+) -> ContactPoint:
+    """What the neighbor says of this number. Texts that may not go there any more end at once."""
+    if not access.can_work_on(by, case):
+        raise NotAllowed(_("Only the team of this case may change this."))
+    point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk, neighbor=case.neighbor_id)
+    _write_safety(point, {"text_ok": text_ok, "may_say_heart": may_say_heart, "is_current": is_current}, by, now)
+    record("neighbor.what_is_safe", subject=case, by=by, at=now, contact_point=point.pk)
+    return point
+
+
+def _write_safety(point: ContactPoint, words: dict[str, Any], by: User | None, now: datetime) -> None:
+    for field, word in words.items():
+        setattr(point, field, word)
+    point.save(update_fields=list(words))
+    if not may_text(point):
+        end_texts(neighbor=point.neighbor, why=EndedWhy.NUMBER, contact_point=point, by=by, now=now)
 
 
 def _known(person: Person, agency: str) -> Neighbor | None:
@@ -93,27 +128,32 @@ def _hold(agency: str, person_id: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 912))", [f"{agency}\n{person_id}"])
 
 
-def _fill_blanks(neighbor: Neighbor, person: Person) -> None:
-    """What we did not know yet; nothing that stands is overwritten. A warning is never taken back by an encounter."""
+def _fill_blanks(neighbor: Neighbor, person: Person, by: User | None, now: datetime) -> None:
+    """What we did not know yet; nothing that stands is overwritten. A warning is never taken back by an encounter,
+    and a new one ends texts until somebody has asked again."""
     changed = [f for f in SAME_FIELDS if f != "language" and not getattr(neighbor, f) and getattr(person, f)]
     for field in changed:
         setattr(neighbor, field, getattr(person, field))
     if person.domestic_violence and not neighbor.domestic_violence:
         neighbor.domestic_violence = True
         changed.append("domestic_violence")
+        end_texts(neighbor=neighbor, why=EndedWhy.NUMBER, by=by, now=now)
     if changed:
         neighbor.save(update_fields=changed)
 
 
-def _remember(neighbor: Neighbor, person: Person, agency: str) -> None:
+def _remember(neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime) -> None:
     """Other names, the phone with what is safe there, the agency's number."""
     for name in person.also_known_as:
         neighbor.also_known_as.get_or_create(name=name)
     if person.phone:
-        safety = {f: getattr(person, f) for f in ("voicemail_ok", "text_ok", "may_say_heart", "who_else_answers")}
-        ContactPoint.objects.get_or_create(
+        safety = {f: getattr(person, f) for f in (*MAY_WE, "who_else_answers")}
+        point, created = ContactPoint.objects.get_or_create(
             neighbor=neighbor, kind=ContactPointKind.PHONE, value=person.phone, defaults=safety
         )
+        refused = [f for f in MAY_WE if getattr(person, f) == Safety.NO != getattr(point, f)]
+        if refused and not created:
+            _write_safety(point, dict.fromkeys(refused, Safety.NO), by, now)
     if person.agency_person_id:
         AgencyPerson.objects.get_or_create(
             agency=agency, person_id=person.agency_person_id, defaults={"neighbor": neighbor}

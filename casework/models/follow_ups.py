@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.cases import Case
-from casework.states import ContactChannel, FollowUpKind, FollowUpStatus, Phase
+from casework.states import INTERRUPTING, ContactChannel, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.models import User
 from heart.notify.models import Message
 
@@ -42,6 +42,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().exclude(kind=FollowUpKind.CRISIS_LOOK)
 
     def interrupting(self) -> FollowUpQuerySet:
+        return self.open().filter(kind__in=INTERRUPTING)
+
+    def new_crisis(self) -> FollowUpQuerySet:
         return self.open().filter(kind=FollowUpKind.NEW_CRISIS)
 
     def overdue(self, now: datetime) -> FollowUpQuerySet:

@@ -214,7 +214,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     visible = Case.objects.visible_to(user)
     status = request.GET.get("status", "")
     chosen = visible.filter(status=status) if status in CaseStatus.values else visible.open()
-    crisis = FollowUp.objects.visible_to(user).interrupting().filter(case=OuterRef("pk"))
+    crisis = FollowUp.objects.visible_to(user).new_crisis().filter(case=OuterRef("pk"))
     with_due: Any = chosen.with_next_due().annotate(new_crisis=Exists(crisis))
     page = page_of(request, with_due.select_related("neighbor", "team").order_by("next_due_at", "pk"))
     record_each("cases.read", subjects=page.object_list, by=user, at=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework.cadence import BY_CONTACT
 from casework.explain import seen
 from casework.models import Case, Contact, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
-from casework.states import ContactResult, FollowUpKind, Phase
+from casework.states import INTERRUPTING, ContactResult, FollowUpKind, Phase
 from heart.lib import when
 from heart.lib.clock import WorkCalendar
 from heart.lib.phones import readable
@@ -64,7 +64,7 @@ def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, away: str
         clock=clock_of(follow_up, calendar, now),
         safety=safety_of(neighbor, phone),
         tone=_tone(follow_up, now),
-        flag={"label": _("New crisis"), "tone": "danger"} if follow_up.kind == FollowUpKind.NEW_CRISIS else None,
+        flag=_flag(follow_up),
         language=language_word(neighbor),
         interpreter=needs_interpreter(neighbor),
         phone=dialled,
@@ -241,7 +241,13 @@ def _yes_no(value: str) -> bool | None:
     return {Safety.YES: True, Safety.NO: False}.get(Safety(value))
 
 
+def _flag(follow_up: FollowUp) -> dict[str, str] | None:
+    words = {FollowUpKind.NEW_CRISIS: _("New crisis"), FollowUpKind.NEW_TEXT: _("New text")}
+    word = words.get(FollowUpKind(follow_up.kind))
+    return {"label": word, "tone": "danger"} if word else None
+
+
 def _tone(follow_up: FollowUp, now: datetime) -> str:
-    if follow_up.kind == FollowUpKind.NEW_CRISIS:
+    if follow_up.kind in INTERRUPTING:
         return "danger"
     return "warn" if follow_up.due_at < now else ""

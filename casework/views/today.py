@@ -17,7 +17,7 @@ from casework.explain import absences
 from casework.models import Case, FollowUp
 from casework.models.cases import FIRST_CONTACT_WITHIN
 from casework.models.follow_ups import FollowUpQuerySet
-from casework.states import FollowUpKind
+from casework.states import INTERRUPTING, FollowUpKind
 from casework.views.rows import Row, rows_of
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import Team, User
@@ -66,12 +66,12 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
     """The groups, and the cases that they show."""
     calendar, end_of_day = working_calendar(), _midnight(now)
     first = Choose(When(_at_risk(now), then=Value(0)), default=Value(1))
-    rest = mine.exclude(kind=FollowUpKind.NEW_CRISIS).order_by(first, "due_at", "pk")
+    rest = mine.exclude(kind__in=INTERRUPTING).order_by(first, "due_at", "pk")
     asked = [
         (
             "interrupting",
             _("Interrupting"),
-            _("A new crisis on your case"),
+            _("A new crisis, or a text from a neighbor"),
             "danger",
             mine.interrupting().order_by("-created_at", "-pk"),
         ),

@@ -52,7 +52,7 @@ def overseer(request: HttpRequest) -> User:
 def _stats(user: User, now: datetime, overdue: int) -> list[dict[str, Any]]:
     waiting = Case.objects.visible_to(user).in_intake().count()
     escalated = FollowUp.objects.visible_to(user).escalated(ESCALATED_FROM).count()
-    crises = FollowUp.objects.visible_to(user).interrupting().count()
+    crises = FollowUp.objects.visible_to(user).new_crisis().count()
     url = reverse("board-list")
     return [
         {
@@ -132,7 +132,7 @@ def _chosen(request: HttpRequest, follow_ups: FollowUpQuerySet, now: datetime) -
     if show == "escalated":
         return follow_ups.escalated(ESCALATED_FROM)
     if show == "crises":
-        return follow_ups.interrupting()
+        return follow_ups.new_crisis()
     return in_band(follow_ups, show, now) if show in (*BANDS, "overdue") else follow_ups
 
 

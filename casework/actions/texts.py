@@ -1,0 +1,213 @@
+"""Texts to the neighbor: agreed to, ended, and what comes of it: a friendly word now and then (DOMAIN 4), and a
+follow-up for a person when a text may not have arrived."""
+
+from datetime import datetime, time
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework import access
+from casework.actions.follow_ups import open_follow_up
+from casework.cadence import Cadence
+from casework.models import AgreedHow, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety, TextAgreement
+from casework.states import Phase
+from heart.accounts.calendar import working_calendar
+from heart.accounts.models import User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action
+from heart.lib.clock import WorkCalendar
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify import outbox
+from heart.notify.models import Message, Stopped, Template
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+# A friendly word comes on a working day between these hours, local.
+CARING_FROM, CARING_UNTIL = time(10), time(16)
+SAID = ["contact_point", "appointments", "caring", "agreed_at", "agreed_how", "recorded_by", "next_caring_at"]
+
+
+def about(neighbor_id: int) -> str:
+    """Names the texts to a neighbor in the outbox; what belongs to it goes on after a colon."""
+    return f"neighbor:{neighbor_id}"
+
+
+# -- Agreed to, and ended ------------------------------------------------------------------------------------------
+
+
+@action
+def agree_to_texts(
+    *,
+    case: Case,
+    contact_point: ContactPoint,
+    appointments: bool,
+    caring: bool,
+    how: AgreedHow,
+    careful: bool = False,
+    by: User,
+    now: datetime = NOW,
+) -> TextAgreement:
+    """The neighbor wants texts at this number. Said again, it changes what was agreed to; caring contacts that had
+    begun go on as they were counted. `careful`: with domestic violence, that nobody else reads what comes there."""
+    if not access.can_work_on(by, case):
+        raise NotAllowed(_("Only the team of this case may arrange texts."))
+    locked = Case.objects.lock(case)
+    point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk)
+    _may_agree(locked, point, careful=careful)
+    if not (appointments or caring):
+        raise DomainError(_("Say what the texts are for."), field="appointments")
+    agreement = _live(locked.neighbor) or TextAgreement(neighbor=locked.neighbor)
+    goes_on = agreement.caring and caring
+    if not goes_on:
+        agreement.agreed_at, agreement.next_caring_at = now, _next_caring(locked, now, now) if caring else None
+    agreement.contact_point, agreement.appointments, agreement.caring = point, appointments, caring
+    agreement.agreed_how, agreement.recorded_by = how, by
+    outbox.withdraw_below(about(locked.neighbor_id))
+    agreement.save(update_fields=SAID if agreement.pk else None)
+    record("texts.agreed", subject=locked, by=by, at=now, appointments=appointments, caring=caring, how=how)
+    return agreement
+
+
+@action
+def take_back_texts(*, case: Case, by: User, now: datetime = NOW) -> None:
+    """The neighbor does not want them any more."""
+    if not access.can_work_on(by, case):
+        raise NotAllowed(_("Only the team of this case may arrange texts."))
+    end_texts(neighbor=case.neighbor, why=EndedWhy.TAKEN_BACK, by=by, now=now)
+
+
+@action
+def end_texts(
+    *,
+    neighbor: Neighbor,
+    why: EndedWhy,
+    contact_point: ContactPoint | None = None,
+    by: User | None,
+    now: datetime = NOW,
+) -> None:
+    """Nothing more goes out, not even what is queued. Only texts at this number, if one is given."""
+    agreement = _live(neighbor)
+    if agreement is None or (contact_point and agreement.contact_point_id != contact_point.pk):
+        return
+    agreement.ended_at, agreement.ended_why, agreement.next_caring_at = now, why, None
+    agreement.save(update_fields=["ended_at", "ended_why", "next_caring_at"])
+    outbox.withdraw_below(about(neighbor.pk))
+    record("texts.ended", subject=neighbor, by=by, at=now, why=why)
+
+
+def may_text(point: ContactPoint) -> bool:
+    """A telephone in use, where a text was said to be safe. Not asked is no."""
+    return point.is_current and point.kind == ContactPointKind.PHONE and point.text_ok == Safety.YES
+
+
+def _live(neighbor: Neighbor) -> TextAgreement | None:
+    return neighbor.text_agreements.live().select_for_update(of=("self",)).first()
+
+
+def _may_agree(case: Case, point: ContactPoint, *, careful: bool) -> None:
+    if not case.is_open or case.team_id is None:
+        raise NotPossibleNow(_("This case is not with a team. Assign it first."))
+    if point.neighbor_id != case.neighbor_id:
+        raise DomainError(_("This is not a number of this neighbor."), field="contact_point")
+    if not may_text(point):
+        raise DomainError(_("Ask first whether a text is safe at this number."), field="contact_point")
+    if Stopped.objects.filter(address=point.value).exists():
+        raise DomainError(
+            _("This number has answered STOP. The neighbor has to text START to us before texts may go there."),
+            field="contact_point",
+        )
+    if case.neighbor.domestic_violence and not careful:
+        raise DomainError(_("Domestic violence: make sure that nobody else reads this phone."), field="careful")
+
+
+# -- Caring contacts -----------------------------------------------------------------------------------------------
+
+
+@action
+def send_caring_texts(*, by: User | None = None, now: datetime = NOW) -> int:
+    """Write the friendly words that are due, and when the next one is, in one transaction. Returns how many were due.
+
+    What another sweep holds is left to it. After an outage one comes, not all that were missed.
+    """
+    if not _is_caring_time(now, working_calendar()):
+        return 0
+    due = TextAgreement.objects.caring_due(now).select_related("neighbor", "contact_point")
+    claimed = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    outbox.put_out([text for agreement in claimed for text in _caring(agreement, by, now)])
+    return len(claimed)
+
+
+def _caring(agreement: TextAgreement, by: User | None, now: datetime) -> list[outbox.Draft]:
+    neighbor, point = agreement.neighbor, agreement.contact_point
+    case = neighbor.cases.open().first()
+    if case is None or not may_text(point):
+        end_texts(neighbor=neighbor, why=EndedWhy.NUMBER if case else EndedWhy.CLOSED, by=by, now=now)
+        return []
+    agreement.caring_sent += 1
+    agreement.next_caring_at = _next_caring(case, agreement.agreed_at, now)
+    agreement.save(update_fields=["caring_sent", "next_caring_at"])
+    record("texts.caring", subject=case, by=by, at=now, number=agreement.caring_sent)
+    return [
+        outbox.to_neighbor(
+            point.value,
+            neighbor.language,
+            key=f"caring:{agreement.pk}:{agreement.caring_sent}",
+            template=Template.CARING,
+            about=about(neighbor.pk),
+            params={"say_heart": point.may_say_heart == Safety.YES},
+            now=now,
+        )
+    ]
+
+
+def _next_caring(case: Case, agreed_at: datetime, now: datetime) -> datetime | None:
+    """The first step of the cadence that is still ahead; None after the last."""
+    cadence = case.cadence()
+    times = (_caring_time(cadence, step.position, agreed_at) for step in cadence.steps if step.phase == Phase.CARING)
+    return min((at for at in times if at > now), default=None)
+
+
+def _caring_time(cadence: Cadence, position: int, agreed_at: datetime) -> datetime:
+    """When the step falls due, moved into the hours of a friendly word."""
+    calendar = cadence.calendar
+    at = calendar.next_working_moment(cadence.target(cadence.step(Phase.CARING, position), agreed_at))
+    local = at.astimezone(calendar.zone)
+    day = local.date() if local.time() < CARING_UNTIL else calendar.next_working_day(local.date())
+    earliest = datetime.combine(day, CARING_FROM, calendar.zone)
+    return calendar.next_working_moment(max(at, earliest))
+
+
+def _is_caring_time(now: datetime, calendar: WorkCalendar) -> bool:
+    return calendar.is_working(now) and CARING_FROM <= now.astimezone(calendar.zone).time() < CARING_UNTIL
+
+
+# -- What may not have arrived -------------------------------------------------------------------------------------
+
+
+@action
+def follow_up_on_undelivered(*, by: User | None = None, now: datetime = NOW) -> int:
+    """A text to a neighbor that was given up, or of which nobody knows, becomes a promise on their case: tell them
+    yourself. Once each. Returns how many were looked at."""
+    lost = Message.objects.undelivered().filter(recipient__isnull=True, follow_up__isnull=True, moot=False)
+    claimed = list(lost.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    for message in claimed:
+        try:
+            with transaction.atomic():
+                _tell_them_yourself(message, by, now)
+        except DomainError as refusal:
+            log.error("undelivered_without_follow_up", message_id=message.pk, error=type(refusal).__name__)
+    return len(claimed)
+
+
+def _tell_them_yourself(message: Message, by: User | None, now: datetime) -> None:
+    neighbor_id = int(message.about.split(":")[1])
+    case = Case.objects.open().filter(neighbor=neighbor_id).select_for_update(of=("self",)).first()
+    if case is None:
+        outbox.settle(message.pk)
+        return
+    follow_up = open_follow_up(case=case, phase=Phase.UNDELIVERED, by=by, now=now)
+    follow_up.message = message
+    follow_up.save(update_fields=["message"])
+    record("texts.undelivered", subject=case, by=by, at=now, follow_up=follow_up.pk)
