@@ -1,17 +1,17 @@
-"""What programme managers keep: beats, call types, the cadence, the ladder."""
+"""What programme managers keep: beats, call types, the steps of a draft of the cadence, the ladder."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from casework.models import Beat, CadencePolicy, CadenceStep, CallType, Clock, LadderStep
-from casework.states import Phase
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
-from heart.lib.errors import DomainError, NotAllowed
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
 ProgrammeRow = Beat | CallType | CadenceStep | LadderStep
 # More than these is a slip of the keyboard, and would put a promise or a reminder off for good.
@@ -24,11 +24,12 @@ Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep)
 
 @action
 def save_programme(*, row: Row, by: User, now: datetime = NOW) -> Row:
-    """Keep one row. Refuses what would leave a phase without a step, or the ladder without a rung."""
-    _may(by, row, "add" if row._state.adding else "change")
+    """Keep one row. Refuses a step that cases run on, and what would leave the ladder without a rung."""
+    may_keep(by, row, "add" if row._state.adding else "change")
     _check_size(row)
+    _only_of_a_draft([row])
     row.save()
-    _check_complete()
+    _check_ladder()
     record("programme.saved", subject=row, by=by, at=now)
     return row
 
@@ -36,11 +37,12 @@ def save_programme(*, row: Row, by: User, now: datetime = NOW) -> Row:
 @action
 def remove_programme(*, rows: Sequence[ProgrammeRow], by: User, now: datetime = NOW) -> None:
     """All of them or, when something has to stay, none."""
+    _only_of_a_draft(rows)
     for row in rows:
-        _may(by, row, "delete")
+        may_keep(by, row, "delete")
         record("programme.removed", subject=row, by=by, at=now)
         row.delete()
-    _check_complete()
+    _check_ladder()
 
 
 def _check_size(row: ProgrammeRow) -> None:
@@ -56,21 +58,20 @@ def _at_most(most: int, value: int, *, field: str) -> None:
         raise DomainError(_("At most %(most)s.") % {"most": most}, field=field)
 
 
-def _check_complete() -> None:
-    """Every phase promises something, and somebody is reminded of it."""
-    there = set(CadenceStep.objects.values_list("policy", "phase"))
-    policies = CadencePolicy.objects.values_list("pk", flat=True)
-    empty = [str(phase.label) for phase in Phase if any((pk, phase) not in there for pk in policies)]
-    if empty:
-        raise DomainError(
-            _("Every phase needs a step, or its follow-ups would have no time. Without one: %(phases)s.")
-            % {"phases": ", ".join(empty)},
-            field="phase",
-        )
+def _only_of_a_draft(rows: Sequence[ProgrammeRow]) -> None:
+    """Of a step that moves to another version, both. The versions are held, so that none comes into force meanwhile."""
+    steps = [row for row in rows if isinstance(row, CadenceStep)]
+    stored = CadenceStep.objects.filter(pk__in=[step.pk for step in steps]).values_list("policy", flat=True)
+    policies = CadencePolicy.objects.filter(pk__in={*stored, *(step.policy_id for step in steps)})
+    if steps and not all(policy.is_draft for policy in policies.select_for_update().order_by("pk")):
+        raise NotPossibleNow(_("Cases run on this version: it stays as it is. Change the steps of a draft."))
+
+
+def _check_ladder() -> None:
     if not LadderStep.objects.exists():
         raise DomainError(_("The ladder needs a step, or nobody would be reminded."))
 
 
-def _may(by: User, row: ProgrammeRow, verb: str) -> None:
+def may_keep(by: User, row: Model, verb: str) -> None:
     if not by.has_perm(f"{row._meta.app_label}.{verb}_{row._meta.model_name}"):
         raise NotAllowed(_("Only a programme manager may do this."))

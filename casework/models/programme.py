@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.cadence import Cadence, Protocol, Step
-from casework.states import ContactChannel, FollowUpKind, Phase
+from casework.states import OPEN_STATUSES, ContactChannel, FollowUpKind, Phase
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
 from heart.lib.remember import remembered
@@ -119,6 +119,14 @@ class CadencePolicyQuerySet(models.QuerySet["CadencePolicy"]):
         """The version that new cases run on; exactly one."""
         return self.get(state=PolicyState.IN_FORCE)
 
+    def drafts(self) -> CadencePolicyQuerySet:
+        return self.filter(state=PolicyState.DRAFT)
+
+    def with_running_cases(self) -> CadencePolicyQuerySet:
+        """`running_cases`: how many open cases run on each version."""
+        is_open = Q(cases__status__in=[status.value for status in OPEN_STATUSES])
+        return self.annotate(running_cases=models.Count("cases", filter=is_open))
+
 
 @pghistory.track()
 class CadencePolicy(models.Model):
@@ -192,6 +200,13 @@ def cadences_of(policy_ids: Collection[int]) -> dict[int, Cadence]:
     }
 
 
+class CadenceStepQuerySet(models.QuerySet["CadenceStep"]):
+    def in_order(self) -> CadenceStepQuerySet:
+        """As a case goes through them: the phases in the order in which they are told, not by their names."""
+        told = [models.When(phase=phase.value, then=place) for place, phase in enumerate(Phase)]
+        return self.order_by(models.Case(*told, default=len(told)), "position")
+
+
 @pghistory.track()
 class CadenceStep(models.Model):
     """One step of the schedule of follow-ups (DOMAIN 4). The last step of a phase repeats until the phase ends."""
@@ -214,6 +229,8 @@ class CadenceStep(models.Model):
         _("part of the day"), max_length=10, choices=PartOfDay, blank=True, default=PartOfDay.ANY
     )
     half = models.CharField(_("goes to"), max_length=10, choices=Half, default=Half.PEER)
+
+    objects = CadenceStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cadence step")

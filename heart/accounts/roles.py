@@ -29,6 +29,7 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
     "accounts.timeoff": _KEEP,
     "casework.beat": _KEEP,
     "casework.calltype": _KEEP,
+    "casework.cadencepolicy": _KEEP,
     "casework.cadencestep": _KEEP,
     "casework.ladderstep": _KEEP,
     "casework.neighbor": _READ,
@@ -45,6 +46,7 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
     "referrals.referral": _READ,
     "referrals.connection": _READ,
     "notify.message": _READ,
+    "notify.pause": frozenset({"view", "add", "delete"}),
     "audit.auditevent": _READ,
     "knox.authtoken": frozenset({"view", "delete"}),
 }

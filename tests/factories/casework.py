@@ -7,10 +7,12 @@ from casework.actions.cases import assign_case, close_case, open_case
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.encounters import EncounterDetails, record_encounter
 from casework.actions.neighbors import Person
-from casework.models import Case, Contact, ContactPoint, ContactPointKind, Encounter, Neighbor, Source
+from casework.actions.policies import copy_policy
+from casework.models import CadencePolicy, Case, Contact, ContactPoint, ContactPointKind, Encounter, Neighbor, Source
 from casework.states import Answer, CloseReason, ContactChannel, ContactResult
 from heart.accounts.models import Team
-from tests.factories.accounts import TeamFactory
+from heart.accounts.roles import Role
+from tests.factories.accounts import TeamFactory, UserFactory
 from tests.times import MONDAY_9
 
 STAGES = ("intake", "outreach", "engaged", "connected", "closed")
@@ -93,6 +95,25 @@ class ContactFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Contact], *, case: Case, now: datetime, by, follow_up=None, **words) -> Contact:
         return log_contact(case=case, details=ContactDetails(**words), follow_up=follow_up, by=by, now=now)
+
+
+class DraftFactory(DjangoModelFactory):
+    """A draft of the cadence with the steps of the version in force. DraftFactory(change={("engaged", 1): {"after": 72}})."""
+
+    class Meta:
+        model = CadencePolicy
+
+    by = LazyAttribute(lambda draft: UserFactory(role=Role.PROGRAMME_MANAGER))
+    what = ""
+    change = LazyAttribute(lambda draft: {})
+    now = MONDAY_9
+
+    @classmethod
+    def _create(cls, model_class: type[CadencePolicy], *, by, what, change, now) -> CadencePolicy:
+        draft = copy_policy(draft=CadencePolicy(what=what), source=CadencePolicy.objects.in_force(), by=by, now=now)
+        for (phase, position), words in change.items():
+            assert draft.steps.filter(phase=phase, position=position).update(**words) == 1
+        return draft
 
 
 class EncounterDetailsFactory(Factory):
