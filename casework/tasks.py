@@ -4,6 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework import reminders
+from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
+
+
+@shared_task(name="casework.tasks.sweep_texts")
+def sweep_texts() -> int:
+    """Friendly words that are due, and what may not have arrived. Running it twice at once, or late, does no harm."""
+    return send_caring_texts() + follow_up_on_undelivered()
 
 
 @shared_task(name="casework.tasks.sweep_reminders")

@@ -22,4 +22,6 @@ def every(seconds: int, task: str) -> dict[str, object]:
 app.conf.beat_schedule = {
     "sweep reminders": every(15, "casework.tasks.sweep_reminders"),
     "send messages": every(10, "heart.notify.tasks.send_messages"),
+    "texts with neighbors": every(60, "casework.tasks.sweep_texts"),
+    "neighbors' appointments": every(60, "referrals.tasks.remind_of_appointments"),
 }

@@ -17,12 +17,12 @@ HOW_TO_STOP = {"en": "Reply STOP to end.", "es": "Responda ALTO para terminar."}
 # never half translated. No name, no provider, no advice, no question.
 TO_NEIGHBOR: dict[tuple[str, bool], dict[str, str]] = {
     (Template.APPOINTMENT, True): {
-        "en": "HEART Care Navigation: you have an appointment %(when)s.",
-        "es": "HEART Care Navigation: usted tiene una cita %(when)s.",
+        "en": "HEART Care Navigation: you have an appointment %(when)s",
+        "es": "HEART Care Navigation: usted tiene una cita %(when)s",
     },
     (Template.APPOINTMENT, False): {
-        "en": "A reminder: you have an appointment %(when)s.",
-        "es": "Un recordatorio: usted tiene una cita %(when)s.",
+        "en": "A reminder: you have an appointment %(when)s",
+        "es": "Un recordatorio: usted tiene una cita %(when)s",
     },
     (Template.CARING, True): {
         "en": "HEART Care Navigation: we are thinking of you and wish you well. No need to answer.",
@@ -101,7 +101,7 @@ def _to_neighbor(message: Message) -> str:
 
 
 def _moment(message: Message, language: str) -> dict[str, str]:
-    """The day and the hour, local, as the language says them."""
+    """The day and the hour, local, as the language says them. Ends with the point of “p.m.”."""
     if "at" not in message.params:
         return {}
     local = datetime.fromisoformat(message.params["at"]).astimezone(ZONE)

@@ -15,6 +15,7 @@ from heart.lib.actions import NOW, action
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from referrals import access
+from referrals.actions.appointments import forget_reminder
 from referrals.models import Connection, Referral
 from referrals.states import ReferralStatus, next_status
 
@@ -110,6 +111,7 @@ def _complete(referral: Referral, now: datetime) -> None:
         referral.answered_at = now
         referral.save(update_fields=["status", "answered_at"])
     referral.status, referral.ended_at = next_status(referral.status, ReferralStatus.COMPLETED), now
+    forget_reminder(referral)
     referral.save(update_fields=["status", "ended_at"])
 
 

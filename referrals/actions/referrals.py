@@ -14,6 +14,7 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action, because
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from referrals import access
+from referrals.actions.appointments import forget_reminder
 from referrals.disclosures import Decision, decide, told_by_referral
 from referrals.models import Need, Referral, Service
 from referrals.states import BY_TARGET, NEEDS_REASON, ReferralStatus, next_status
@@ -106,6 +107,8 @@ def record_answer(
     locked.status, locked.status_reason = next_status(locked.status, status), reason if status in NEEDS_REASON else ""
     if status in BY_TARGET:
         locked.answered_at = locked.answered_at or now
+    if status in ENDS or (appointment_at and appointment_at != locked.appointment_at):
+        forget_reminder(locked)
     locked.appointment_at = appointment_at or locked.appointment_at
     if status in ENDS:
         locked.ended_at = now
@@ -124,6 +127,8 @@ def set_appointment(*, referral: Referral, appointment_at: datetime, by: User, n
     if locked.status not in (ReferralStatus.ACCEPTED, ReferralStatus.IN_PROGRESS):
         raise NotPossibleNow(_("Record first that the provider accepted."))
     _check_appointment(appointment_at, now)
+    if appointment_at != locked.appointment_at:
+        forget_reminder(locked)
     locked.appointment_at = appointment_at
     locked.save(update_fields=["appointment_at"])
     _follow_up_on_answer(locked, by, now)
@@ -170,6 +175,7 @@ def _cancel_quietly(referral: Referral, reason: CloseReason, by: User, now: date
         cancel_follow_up(follow_up=locked.follow_up, by=by, why=str(CloseReason(reason).label), now=now)
     locked.status = next_status(locked.status, ReferralStatus.CANCELLED)
     locked.status_reason, locked.ended_at = str(CloseReason(reason).label), now
+    forget_reminder(locked)
     locked.save(update_fields=["status", "status_reason", "ended_at"])
     record("referral.cancelled", subject=locked.case, by=by, at=now, referral=locked.pk)
 

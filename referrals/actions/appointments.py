@@ -1,0 +1,105 @@
+"""The neighbor's own reminder of an appointment: one text the day before, to whoever agreed to that.
+
+Found by what is true, not by a timetable of its own: whatever moved or was down meanwhile, the next sweep sees which
+appointments are near, and the key, which holds the referral and its time, makes it one text each.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from casework.actions.texts import about, may_text
+from casework.models import Safety, TextAgreement
+from heart.accounts.models import User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action
+from heart.lib.clock import ZONE
+from heart.notify import outbox
+from heart.notify.models import DAY_BEGINS, Delivery, Message, Template, is_daytime
+from referrals.models import Referral
+
+# Later than this before the appointment, a reminder is of no use any more.
+NO_LATER_THAN = timedelta(hours=2)
+# A reminder of an evening appointment comes before the evening.
+REMINDS_UNTIL = 19
+FURTHEST = timedelta(hours=48)
+BATCH = 200
+
+
+@action
+def remind_of_appointments(*, by: User | None = None, now: datetime = NOW) -> int:
+    """Write the texts that are due by now, and withdraw what was not sent in time. Returns how many were written."""
+    _withdraw_late(now)
+    if not is_daytime(now):
+        return 0
+    near = Referral.objects.live().filter(appointment_at__gte=now + NO_LATER_THAN, appointment_at__lte=now + FURTHEST)
+    asked = near.filter(case__neighbor__in=TextAgreement.objects.live().filter(appointments=True).values("neighbor"))
+    held = asked.select_related("case__neighbor").select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    due = [referral for referral in held if referral.appointment_at and remind_at(referral.appointment_at) <= now]
+    new = _not_yet_reminded(due)[:BATCH]
+    agreements = _agreements(new)
+    texts = [_text(r, agreements[r.case.neighbor_id], now) for r in new if r.case.neighbor_id in agreements]
+    outbox.put_out(texts)
+    for referral in new:
+        if referral.case.neighbor_id in agreements:
+            record("texts.appointment", subject=referral.case, by=by, at=now, referral=referral.pk)
+    return len(texts)
+
+
+def forget_reminder(referral: Referral) -> None:
+    """It moved, or is off: what is still queued about it is not sent."""
+    outbox.withdraw(_about(referral))
+
+
+def remind_at(appointment_at: datetime) -> datetime:
+    """The day before by the calendar, at the same hour on the wall, but neither in the night nor late."""
+    local = appointment_at.astimezone(ZONE)
+    before = local.replace(tzinfo=None) - timedelta(days=1)
+    earliest = before.replace(hour=DAY_BEGINS.hour, minute=0, second=0, microsecond=0)
+    latest = before.replace(hour=REMINDS_UNTIL, minute=0, second=0, microsecond=0)
+    return min(max(before, earliest), latest).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def _key(referral: Referral) -> str:
+    at = referral.appointment_at
+    return f"appointment:{referral.pk}:{at.astimezone(UTC).isoformat() if at else ''}"
+
+
+def _about(referral: Referral) -> str:
+    return f"{about(referral.case.neighbor_id)}:referral:{referral.pk}"
+
+
+def _not_yet_reminded(referrals: list[Referral]) -> list[Referral]:
+    keys = {_key(referral) for referral in referrals}
+    written = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [referral for referral in referrals if _key(referral) not in written]
+
+
+def _agreements(referrals: Iterable[Referral]) -> dict[int, TextAgreement]:
+    """By neighbor; held, so that nobody ends one while its text is being written."""
+    live = TextAgreement.objects.live().filter(neighbor__in=[r.case.neighbor_id for r in referrals], appointments=True)
+    held = live.select_related("contact_point").select_for_update(skip_locked=True, of=("self",))
+    return {agreement.neighbor_id: agreement for agreement in held if may_text(agreement.contact_point)}
+
+
+def _text(referral: Referral, agreement: TextAgreement, now: datetime) -> outbox.Draft:
+    point, at = agreement.contact_point, referral.appointment_at
+    return outbox.to_neighbor(
+        point.value,
+        referral.case.neighbor.language,
+        key=_key(referral),
+        template=Template.APPOINTMENT,
+        about=_about(referral),
+        params={
+            "at": at.astimezone(UTC).isoformat() if at else "",
+            "say_heart": point.may_say_heart == Safety.YES,
+        },
+        now=now,
+    )
+
+
+def _withdraw_late(now: datetime) -> None:
+    """A channel was paused, or the provider down, until it was of no use."""
+    queued = Message.objects.filter(delivery=Delivery.QUEUED, template=Template.APPOINTMENT)
+    for subject, at in queued.values_list("about", "params__at"):
+        if datetime.fromisoformat(at) <= now:
+            outbox.withdraw(subject)
