@@ -83,6 +83,14 @@ class Owned:
         return "; ".join(parts)
 
 
+class HandOverFirst(DomainError):
+    """Refused as long as the person owns something; of a leave, something up to its last day."""
+
+    def __init__(self, user: User, owned: Owned, *, field: str, until: date | None = None) -> None:
+        super().__init__(_("Hand over first: %(what)s.") % {"what": owned}, field=field)
+        self.user, self.until = user, until
+
+
 @action
 def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     """Add a member of staff, without a password yet (invitations.invite), or keep what was changed.
@@ -157,7 +165,7 @@ def save_time_off(*, time_off: TimeOff, by: User, now: datetime = NOW) -> TimeOf
         cases = due.order_by("case_id").values_list("case_id", flat=True).distinct()
         owned = Owned((), tuple(cases))
         if owned:
-            raise DomainError(_("Hand over first: %(what)s.") % {"what": owned}, field="starts_on")
+            raise HandOverFirst(time_off.user, owned, field="starts_on", until=time_off.ends_on)
     return _keep(time_off, "time_off.saved", by, now)
 
 
@@ -222,7 +230,7 @@ def _check_calendar(now: datetime) -> None:
 def _check_leaving(user: User, *, field: str) -> None:
     owned = owned_by(user)
     if owned:
-        raise DomainError(_("Hand over first: %(what)s.") % {"what": owned}, field=field)
+        raise HandOverFirst(user, owned, field=field)
     if user.role == Role.PROGRAMME_MANAGER:
         managers = User.objects.active().in_role(Role.PROGRAMME_MANAGER).select_for_update().order_by("pk")
         if {manager.pk for manager in managers} <= {user.pk}:

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -40,8 +40,19 @@ PROGRAMME = gettext_lazy("The whole programme")
 TOKEN_SHOWN = "token-shown-"  # noqa: S105  a key in the session, from the making of a token to the page that shows it
 
 
+class HandedOverFirst(Kept):
+    """The refusal to let somebody go leads to where what they own is handed over."""
+
+    def _say(self, refusal: Exception) -> str:
+        words = super()._say(refusal)
+        if not isinstance(refusal, actions.HandOverFirst):
+            return words
+        url = reverse("hand-over", args=[refusal.user.pk]) + (f"?until={refusal.until}" if refusal.until else "")
+        return format_html('{} <a href="{}">{}</a>', words, url, _("See what, and hand it over"))
+
+
 @admin.register(User)
-class StaffAdmin(Kept):
+class StaffAdmin(HandedOverFirst):
     list_display = ["name", "email", "role", "is_active"]
     list_filter = ["role", "is_active", "language"]
     search_fields = ["name", "email"]
@@ -130,7 +141,7 @@ class TokenAdmin(ReadOnly):
 
 
 @admin.register(TimeOff)
-class TimeOffAdmin(Kept):
+class TimeOffAdmin(HandedOverFirst):
     list_display = ["user", "starts_on", "ends_on"]
     list_select_related = ["user"]
     list_filter = [("user", admin.RelatedOnlyFieldListFilter), "starts_on", "ends_on"]

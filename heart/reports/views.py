@@ -89,12 +89,14 @@ def _table(rows: list[Any]) -> dict[str, Any]:
         {"label": _("> 3 days"), "num": True},
         {"label": _("48 h at risk"), "num": True},
         {"label": _("Away")},
+        {"label": _("Caseload")},
     ]
     return {"columns": columns, "rows": [{"cells": _cells(row, columns)} for row in rows]}
 
 
 def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     url = f"{reverse('board-list')}?owner={row.person.pk}"
+    hand_over = reverse("hand-over", args=[row.person.pk])
     away = _("until %(date)s") % {"date": when.day(row.away_until, "j M")} if row.away_until else ""
     cells: list[dict[str, Any]] = [
         {"text": row.person.name, "head": True},
@@ -107,6 +109,7 @@ def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ),
         {"text": row.at_risk, "num": True, "tone": "danger" if row.at_risk else ""},
         {"text": away or "—"},
+        {"text": _("Hand over") if row.open else "—", "url": hand_over if row.open else ""},
     ]
     return [cell | {"label": column["label"]} for cell, column in zip(cells, columns, strict=True)]
 

@@ -97,6 +97,10 @@ def problems(response):
     return {field: list(found) for field, found in errors.items()}
 
 
+def leads_to(person, query=""):
+    return f'<a href="/staff/{person.pk}/hand-over/{query}">See what, and hand it over</a>'
+
+
 # -- Who gets in
 
 
@@ -210,7 +214,7 @@ def test_an_address_is_somebodys_once(mia, cast):
 def test_nobody_leaves_who_still_owns_something(mia, cast):
     case = CaseFactory(stage="outreach", team=cast.team)
     response = send(mia, url("accounts.user", "change", cast.ada.pk), is_active=None, name="Typed Name")
-    words = f"Hand over first: team Ada and Ben; open follow-ups of these cases: {case.pk}."
+    words = f"Hand over first: team Ada and Ben; open follow-ups of these cases: {case.pk}. {leads_to(cast.ada)}"
     assert problems(response) == {"is_active": [words]}
     assert response.context["adminform"].form["name"].value() == "Typed Name"
     assert User.objects.get(pk=cast.ada.pk).is_active is True
@@ -218,7 +222,7 @@ def test_nobody_leaves_who_still_owns_something(mia, cast):
 
 def test_nobody_changes_roles_who_is_half_of_a_team(mia, cast):
     response = send(mia, url("accounts.user", "change", cast.ben.pk), role="supervisor")
-    assert problems(response) == {"role": ["Hand over first: team Ada and Ben."]}
+    assert problems(response) == {"role": [f"Hand over first: team Ada and Ben. {leads_to(cast.ben)}"]}
 
 
 def test_the_last_manager_stays(mia, cast):
@@ -307,7 +311,10 @@ def test_a_leave_waits_for_the_handing_over(mia, cast):
     case = CaseFactory(stage="outreach", team=cast.team)
     told = {"user": cast.ada.pk, "starts_on": f"{NEXT_YEAR}-01-01", "ends_on": f"{NEXT_YEAR}-01-07"}
     response = send(mia, url("accounts.timeoff", "add"), **told)
-    assert problems(response) == {"starts_on": [f"Hand over first: open follow-ups of these cases: {case.pk}."]}
+    words = (
+        f"Hand over first: open follow-ups of these cases: {case.pk}. {leads_to(cast.ada, f'?until={NEXT_YEAR}-01-07')}"
+    )
+    assert problems(response) == {"starts_on": [words]}
     mine = list(FollowUp.objects.open().values_list("pk", flat=True))
     mia.post(url("casework.followup", "changelist"), {"action": "hand_over", "_selected_action": mine})
     assert list(FollowUp.objects.open().values_list("owner", flat=True)) == [cast.ben.pk]
