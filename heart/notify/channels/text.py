@@ -83,6 +83,10 @@ class OverHttp:
         self.url = url
         self.session = requests.Session()
         self.session.auth = auth
+        # What the machine says of proxies and certificates: asked once, not for every text.
+        machine = self.session.merge_environment_settings(url, {}, False, None, None)
+        self.session.proxies, self.session.verify = machine["proxies"], machine["verify"]
+        self.session.trust_env = False
 
     def close(self) -> None:
         self.session.close()
