@@ -94,7 +94,7 @@ class StepsInline(Inline):
     verbose_name_plural = gettext_lazy("cadence steps")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CadenceStep]:
-        return super().get_queryset(request).in_order()
+        return CadenceStep.objects.in_order()
 
 
 class DraftForm(SeenForm):
@@ -126,7 +126,7 @@ class CadencePolicyAdmin(Kept):
     inlines = [StepsInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CadencePolicy]:
-        return super().get_queryset(request).with_running_cases()
+        return CadencePolicy.objects.with_running_cases()
 
     def get_fields(self, request: HttpRequest, obj: CadencePolicy | None = None) -> Any:
         if obj is None:

@@ -266,7 +266,7 @@ class CadenceStep(models.Model):
         said = {name: getattr(self, f"get_{name}_display", lambda name=name: getattr(self, name))() for name in names}
         said["after"] = f"{self.after} {self.get_clock_display()}"
         said["channel"] = said["channel"] or _("none")
-        return {str(self._meta.get_field(name).verbose_name): str(value) for name, value in said.items()}
+        return {str(self._meta.get_field(name).verbose_name): str(value) for name, value in said.items()}  # type: ignore[union-attr]
 
 
 class Rung(models.TextChoices):

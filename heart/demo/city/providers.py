@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from casework.models import Case, FollowUp
@@ -11,7 +12,12 @@ from heart.demo.city.stories import Life
 from heart.demo.city.texts import one_of
 from heart.demo.city.town import Town
 from heart.lib.clock import ZONE
-from referrals.actions.connections import confirm_connection, confirm_still_connected, record_lost_connection
+from referrals.actions.connections import (
+    confirm_connection,
+    confirm_still_connected,
+    look_for_crisis,
+    record_lost_connection,
+)
 from referrals.actions.consents import ConsentDetails, record_consent, revoke_consent
 from referrals.actions.referrals import chase_provider, record_answer, record_need, send_referral, set_appointment
 from referrals.disclosures import decide, told_by_referral
@@ -106,18 +112,20 @@ def ask(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
 
 
 def check(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
-    """The 7-day and the 30-day check of a connection."""
-    connection = Connection.objects.standing().filter(case=follow_up.case).order_by("-recorded_at").first()
-    by = town.owner(follow_up)
+    """The 7-day and the 30-day check of a connection, and the look after 90 days."""
+    connection = Connection.objects.asked_by(follow_up).first()
+    by, look = town.owner(follow_up), follow_up.kind == FollowUpKind.CRISIS_LOOK
     if connection is None:
         return
-    if life.story.loses and follow_up.step < LAST_CHECK:
+    if not look and life.story.loses and follow_up.step < LAST_CHECK:
         record_lost_connection(connection=connection, why=one_of(life.dice, "answers", "lost"), by=by, now=at)
         return
-    unsettled = [FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.NEW_CRISIS]
-    alone = not follow_up.case.follow_ups.open().filter(kind__in=unsettled).exists()
-    close = follow_up.step >= LAST_CHECK and alone
-    confirm_still_connected(connection=connection, follow_up=follow_up, close=close, by=by, now=at)
+    unsettled = Q(kind__in=[FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.NEW_CRISIS])
+    of_another = Q(kind=FollowUpKind.CONNECTION_CHECK) & ~Q(anchor_at=follow_up.anchor_at)
+    alone = not follow_up.case.follow_ups.open().filter(unsettled | of_another).exists()
+    close = alone and (look or follow_up.step >= LAST_CHECK)
+    found = look_for_crisis if look else confirm_still_connected
+    found(connection=connection, follow_up=follow_up, close=close, by=by, now=at)
     if close:
         town.count_closed(follow_up.case)
 
