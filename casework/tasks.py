@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from casework import reminders
+from casework import digest, reminders
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
+from heart.notify import watch
 
 
 @shared_task(name="casework.tasks.sweep_texts")
@@ -16,4 +17,12 @@ def sweep_texts() -> int:
 @shared_task(name="casework.tasks.sweep_reminders")
 def sweep_reminders() -> int:
     """Remind of what is due. Running it twice at once, or late, does no harm."""
-    return reminders.sweep(now=timezone.now())
+    total = reminders.sweep(now=timezone.now())
+    watch.pulse(watch.SWEEP, now=timezone.now())
+    return total
+
+
+@shared_task(name="casework.tasks.send_digests")
+def send_digests() -> int:
+    """The morning's numbers, to whoever wants them and has not got them yet today."""
+    return digest.send(now=timezone.now())

@@ -4,8 +4,10 @@ The schedule stands here and not in a table: it is part of the program. Times ar
 """
 
 import os
+from threading import Event, Thread
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heart.settings")
 
@@ -24,4 +26,36 @@ app.conf.beat_schedule = {
     "send messages": every(10, "heart.notify.tasks.send_messages"),
     "texts with neighbors": every(60, "casework.tasks.sweep_texts"),
     "neighbors' appointments": every(60, "referrals.tasks.remind_of_appointments"),
+    "send morning numbers": every(60, "casework.tasks.send_digests"),
 }
+
+
+class Watch(bootsteps.StartStopStep):
+    """Each worker looks after beat and the others, in a thread of its own: whatever becomes of the broker."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: Any, **kwargs: Any) -> None:
+        self.stopped = Event()
+        super().__init__(parent, **kwargs)
+
+    def start(self, parent: Any) -> None:
+        Thread(target=self.look, daemon=True, name="watch").start()
+
+    def stop(self, parent: Any) -> None:
+        self.stopped.set()
+
+    def look(self) -> None:
+        from django.db import connections
+        from django.utils import timezone
+
+        from heart.notify.watch import LOOKS_EVERY, Watcher
+
+        watcher = Watcher()
+        while not self.stopped.is_set():
+            watcher.look(timezone.now())
+            connections.close_all()
+            self.stopped.wait(LOOKS_EVERY.total_seconds())
+
+
+app.steps["worker"].add(Watch)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
 from heart.accounts.models import User
 from heart.accounts.roles import Role
+from heart.notify import watch
 from heart.notify.models import Message
 
 Place = tuple[str, Any, str]
@@ -50,16 +52,19 @@ class NavItem:
     icon: str
     current: bool
     count: int
+    name: str
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html. Two small counts, asked only by a page that shows them."""
+    """Context of base.html. Small counts, asked only by a page that shows them; and for overseers whether the
+    clockwork goes."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_authenticated or getattr(request, "htmx", False):
         return {}
     account = [{"url": reverse("my-settings"), "label": _("My settings"), "icon": "settings"}]
     return {
         "nav_items": SimpleLazyObject(lambda: _items(request, user)),
+        "standing_still": SimpleLazyObject(lambda: watch.standing_still(user, timezone.now())),
         "account_items": account,
         "ui_keys": "" if user.shortcuts else "off",
     }
@@ -80,7 +85,7 @@ def _counts(user: User) -> dict[str, int]:
 def _item(request: HttpRequest, place: Place, counts: dict[str, int]) -> NavItem:
     name, label, icon = place
     url = reverse(name)
-    return NavItem(url, str(label), icon, name == place_of(request), counts.get(name, 0))
+    return NavItem(url, str(label), icon, name == place_of(request), counts.get(name, 0), name)
 
 
 def place_of(request: HttpRequest) -> str:
@@ -89,4 +94,5 @@ def place_of(request: HttpRequest) -> str:
     if request.GET.get("from") == "intake":
         return "intake"
     first = request.path.strip("/").split("/")[0]
-    return "cases" if first in ABOUT_CASES else "admin:index" if first == "admin" else first
+    elsewhere = {"admin": "admin:index", "staff": "board"}
+    return "cases" if first in ABOUT_CASES else elsewhere.get(first, first)

@@ -2,8 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
@@ -11,20 +10,12 @@ from django.views.decorators.http import require_safe
 
 from heart.accounts.signed_in import person
 from heart.frame import home_of
+from heart.watching import healthz, metrics
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return redirect(home_of(person(request)))
-
-
-@login_not_required
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers; says nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
 
 
 @login_not_required
@@ -45,4 +36,5 @@ urlpatterns = [
     path("api/v1/", include("heart.api")),
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]

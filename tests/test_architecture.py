@@ -46,6 +46,7 @@ ROOMS = {
     "interop": 7,
     "actions": 6,
     "reminders": 5,
+    "digest": 5,
     "explain": 5,
     "disclosures": 4,
     "fit": 4,
@@ -174,6 +175,7 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 WRITERS = (
     "casework.reminders",  # a sweep is its own transaction
     "heart.notify.outbox",  # the senders' own bookkeeping
+    "heart.notify.watch",  # pulses
     "heart.audit.record",  # the one way to write the audit
     "heart.demo",  # builds a made-up city
 )
@@ -233,8 +235,9 @@ UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.intake", "FollowUp.overdue"): "numbers only, likewise",
     ("casework.views.intake", "TimeOff.on"): "when colleagues are away, read for the same teams",
     ("casework.views.timeline", "User.values_list"): "names of staff beside what they did",
+    ("heart.reports.views", "Pause.order_by"): "which channels are paused, for overseers",
+    ("heart.notify.views", "Pause.select_related"): "likewise",
     ("heart.reports.board", "TimeOff.on"): "when the people of one's own teams are away",
-    ("heart.reports.views", "Message.undelivered"): "a number, for overseers",
 }
 
 
@@ -274,7 +277,9 @@ OPEN_TO_ALL = {
     "account_reset_password_done": "says that a mail went out, if there is such an account",
     "account_reset_password_from_key": "the link in that mail",
     "account_reset_password_from_key_done": "says that it worked",
-    "healthz": "whether the site is up, and nothing else",
+    "healthz": "whether the parts work, in words and ages",
+    "metrics": "counts and ages for a monitor, of nobody in particular",
+    "text-in": "a text handed on by our provider, believed by its signature",
     "account_inactive": "says that the account is closed",
     "set_language": "the language of the way in",
     "admin:login": "leads to the way in",

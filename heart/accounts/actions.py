@@ -31,7 +31,8 @@ CALENDAR_ASKED_EVERY = timedelta(days=30)
 LONGEST_PAUSE = timedelta(days=60)
 
 STAFF_FIELDS = (
-    "email", "name", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "is_active",
+    "email", "name", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "morning_digest",
+    "is_active",
 )  # fmt: skip
 
 
@@ -43,13 +44,16 @@ def change_my_settings(
     remind_by_email: bool,
     remind_by_text: bool,
     shortcuts: bool,
+    morning_digest: bool | None = None,
     by: User,
     now: datetime = NOW,
 ) -> User:
-    """What a person decides for themselves: language, reminders, keys."""
+    """What a person decides for themselves: language, reminders, keys. No word on the morning's mail leaves it be."""
+    _check_texts(phone=phone, wanted=remind_by_text)
     by.language, by.phone, by.shortcuts = language, phone, shortcuts
     by.remind_by_email, by.remind_by_text = remind_by_email, remind_by_text
-    by.save(update_fields=["language", "phone", "shortcuts", "remind_by_email", "remind_by_text"])
+    by.morning_digest = by.morning_digest if morning_digest is None else morning_digest
+    by.save(update_fields=["language", "phone", "shortcuts", "remind_by_email", "remind_by_text", "morning_digest"])
     record("user.settings_changed", subject=by, by=by, at=now)
     return by
 
@@ -99,6 +103,7 @@ def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     without a manager.
     """
     _may_keep(by, staff)
+    _check_texts(phone=staff.phone, wanted=staff.remind_by_text)
     staff.email = staff.email.strip().lower()
     if staff._state.adding:
         staff.set_unusable_password()
@@ -225,6 +230,11 @@ def _check_calendar(now: datetime) -> None:
         raise DomainError(_("Care navigation would have no working time left.")) from error
     if max(pauses) > LONGEST_PAUSE:
         raise DomainError(_("Care navigation would not work for more than 60 days in a row."))
+
+
+def _check_texts(*, phone: str, wanted: bool) -> None:
+    if wanted and not phone:
+        raise DomainError(_("Reminders by text need a phone number."), field="phone")
 
 
 def _check_leaving(user: User, *, field: str) -> None:

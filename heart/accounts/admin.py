@@ -58,7 +58,10 @@ class StaffAdmin(HandedOverFirst):
     search_fields = ["name", "email"]
     ordering = ["name"]
     actions = ["send_invitation"]
-    fields = ["name", "email", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "is_active"]
+    fields = [
+        "name", "email", "role", "phone", "language", "speaks", "remind_by_email", "remind_by_text", "morning_digest",
+        "is_active",
+    ]  # fmt: skip
     change_form_template = "admin/accounts/staff.html"
 
     def keep(self, row: User, request: HttpRequest) -> None:

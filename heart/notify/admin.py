@@ -1,6 +1,6 @@
-"""The outbox: what went out to whom, and what needs a person."""
+"""The outbox: what went out to whom, and what needs a person; and which channels are paused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heart.accounts.signed_in import person
-from heart.lib.admin_pages import ReadOnly
+from heart.lib.admin_pages import Kept, ReadOnly
 from heart.lib.errors import DomainError
-from heart.notify.actions import give_up, send_again
-from heart.notify.models import Message
+from heart.notify.actions import give_up, pause_channel, resume_channels, send_again
+from heart.notify.models import Channel, Message, Pause
 
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
-    list_display = ["created_at", "recipient", "channel", "template", "delivery", "attempts", "problem"]
+    list_display = ["created_at", "recipient", "channel", "template", "delivery", "attempts", "send_after", "problem"]
     list_select_related = ["recipient"]
     list_filter = ["delivery", "channel", "template", "created_at"]
     search_fields = ["recipient__name", "recipient__email", "=about"]
@@ -41,3 +41,24 @@ class MessageAdmin(ReadOnly):
             except DomainError as refusal:
                 self.message_user(request, f"{message.pk}: {refusal}", messages.WARNING)
         self.message_user(request, _("Messages done: %(count)s.") % {"count": done})
+
+
+@admin.register(Pause)
+class PauseAdmin(Kept):
+    """Added, a channel is paused; deleted, it goes on."""
+
+    list_display = ["channel", "since", "by", "why"]
+    list_select_related = ["by"]
+    fields = ["channel", "why"]
+
+    def keep(self, row: Pause, request: HttpRequest) -> None:
+        pause_channel(pause=row, by=person(request))
+
+    def remove(self, rows: Sequence[Pause], request: HttpRequest) -> None:
+        resume_channels(pauses=rows, by=person(request))
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The inbox is not something that leaves."""
+        if db_field.name == "channel":
+            kwargs["choices"] = [("", "---------"), *((c.value, c.label) for c in Channel if c != Channel.IN_APP)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)

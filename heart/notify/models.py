@@ -161,6 +161,11 @@ class Message(models.Model):
             ),
             models.Index(fields=["about"], name="message_about"),
             models.Index(
+                fields=["recipient"],
+                condition=Q(delivery__in=[Delivery.FAILED, Delivery.UNCLEAR]),
+                name="message_undelivered",
+            ),
+            models.Index(
                 fields=["recipient"], condition=Q(channel=Channel.IN_APP, read_at__isnull=True), name="message_unread"
             ),
         ]

@@ -5,7 +5,7 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
-from heart.notify import outbox
+from heart.notify import outbox, watch
 
 ENOUGH = 5 * 60  # seconds; the next tick goes on, and none is cut off in the middle of a message by the time limit
 
@@ -15,5 +15,7 @@ def send_messages() -> int:
     """Drain what is due, batch by batch. Several workers may do this at once."""
     sent, until = 0, monotonic() + ENOUGH
     while monotonic() < until and (claimed := outbox.send_batch(now=timezone.now())):
+        watch.pulse(watch.SEND, now=timezone.now())
         sent += claimed
+    watch.pulse(watch.SEND, now=timezone.now())
     return sent

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from heart.accounts.models import User
 from heart.lib.clock import ZONE
-from heart.lib.when import day
+from heart.lib.when import day, exact
 from heart.notify.models import Message, Template
 
 HOW_TO_STOP = {"en": "Reply STOP to end.", "es": "Responda ALTO para terminar."}
@@ -51,8 +51,24 @@ def subject(message: Message) -> str:
             return _("A consent was taken back: case %(number)s. Nothing more may be told on it.") % {"number": number}
         case Template.NEW_TEXT:
             return _("A neighbor has sent a text: case %(number)s, please look now") % {"number": number}
+        case Template.DIGEST:
+            return _("This morning: %(today)s due today, %(overdue)s overdue, %(at_risk)s about to pass 48 hours") % {
+                name: message.params.get(name, 0) for name in ("today", "overdue", "at_risk")
+            }
+        case Template.SILENT:
+            since = message.params.get("since")
+            return silence(message.params.get("part", ""), datetime.fromisoformat(since) if since else None)
         case _:
             return _("New encounter: case %(number)s, please look today") % {"number": number}
+
+
+def silence(part: str, since: datetime | None) -> str:
+    """That a part of the clockwork stands still, for the mail and for the page."""
+    name = _("beat") if part == "beat" else _("the worker")
+    if since is None:
+        return _("Reminders stand still. Has never run: %(part)s. Nothing is lost.") % {"part": name}
+    told = {"part": name, "since": exact(since)}
+    return _("Reminders stand still. Silent since %(since)s: %(part)s. Nothing is lost.") % told
 
 
 def task(message: Message) -> str:

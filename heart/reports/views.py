@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from casework.explain import absences
-from casework.models import Case, FollowUp
+from casework.models import Case, FollowUp, InboundText, Meaning
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.views.rows import rows_of
 from heart.accounts.calendar import working_calendar
@@ -22,7 +22,7 @@ from heart.accounts.signed_in import person
 from heart.audit.record import record_each
 from heart.lib import when
 from heart.lib.pages import page_of
-from heart.notify.models import Message
+from heart.notify.models import Message, Pause
 from heart.reports.board import BANDS, in_band, workers
 
 # From this reminder on it has gone beyond the pair.
@@ -37,7 +37,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "stats": _stats(user, now, sum(row.overdue for row in rows)),
         "table": _table(rows),
-        "undelivered": Message.objects.undelivered().count(),
+        "unknown_texts": InboundText.objects.visible_to(user).filter(case=None, meaning=Meaning.TEXT).count(),
+        "undelivered": Message.objects.overseen_by(user).undelivered().count(),
+        "paused": [pause.get_channel_display() for pause in Pause.objects.order_by("channel")],
     }
     return render(request, "reports/board.html", context)
 

@@ -150,6 +150,14 @@
     });
   }
 
+  // ---- the number of new messages, before the title ----
+  function unread() {
+    const live = $("#live"), number = live ? Number(live.dataset.unread) : 0;
+    doc.title = (number ? "(" + number + ") " : "") + doc.title.replace(/^\(\d+\) /, "");
+  }
+  unread();
+  doc.addEventListener("htmx:afterSettle", unread);
+
   // ---- clicks ----
   doc.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]"), closer = event.target.closest("[data-close]");

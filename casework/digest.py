@@ -1,0 +1,131 @@
+"""The morning's numbers: one mail a person and working day, with counts and nothing else.
+
+From the opening on, and until the close: what an outage held back goes out later on the same day, and never on another.
+A person with hours of their own gets it when they begin, one who is away not at all; where there is nothing to count,
+there is no mail. The key of each makes it once. When nobody is left for later, a pulse says that the day is done.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from casework.models import Case, FollowUp
+from heart.accounts.calendar import Presence, working_calendar
+from heart.accounts.models import Team, User
+from heart.accounts.roles import NAVIGATORS, OVERSEERS, Role
+from heart.lib.clock import ZONE
+from heart.notify import outbox, watch
+from heart.notify.models import Channel, Template
+
+
+class Numbers(NamedTuple):
+    """Open follow-ups due later today, and late ones; cases that nobody has tried yet, whose 48 hours end today."""
+
+    today: int = 0
+    overdue: int = 0
+    at_risk: int = 0
+
+    def plus(self, other: "Numbers") -> "Numbers":
+        return Numbers(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+@transaction.atomic
+def send(*, now: datetime) -> int:
+    """Write the mails of today that are due now. Returns how many. The queries are as many for any number of people."""
+    calendar = working_calendar()
+    day = calendar.day_of(now)
+    if not calendar.is_working(now) or _is_done(calendar.opening(day)):
+        return 0
+    outbox.withdraw(_about(calendar.previous_working_day(day)))
+    there, later = _who(now)
+    drafts = list(_drafts(there, Counted.load(now), day, now))
+    outbox.put_out(drafts)
+    if not later:
+        watch.pulse(watch.DIGEST, now=now)
+    return len(drafts)
+
+
+def _is_done(opening: datetime) -> bool:
+    done = watch.pulses().get(watch.DIGEST)
+    return done is not None and done >= opening
+
+
+def _about(day: date) -> str:
+    return f"digest:{day}"
+
+
+def _who(now: datetime) -> tuple[list[User], bool]:
+    """Who is there and wants it; and whether somebody else begins later today."""
+    presence = Presence.load(now)
+    wanting = User.objects.active().filter(role__in=NAVIGATORS | OVERSEERS, morning_digest=True).order_by("pk")
+    moments = {person: presence.next_moment(person.pk) for person in wanting}
+    later = any(at is not None and at > now for at in moments.values())
+    return [person for person, at in moments.items() if at == now], later
+
+
+@dataclass(frozen=True)
+class Counted:
+    """By owner, and by team; None is no team yet."""
+
+    by_owner: Mapping[int | None, Numbers]
+    by_team: Mapping[int | None, Numbers]
+    supervised: Mapping[int, Sequence[int]]
+
+    @classmethod
+    def load(cls, now: datetime) -> "Counted":
+        by_owner: dict[int | None, Numbers] = defaultdict(Numbers)
+        by_team: dict[int | None, Numbers] = defaultdict(Numbers)
+        for owner, team, *numbers in _follow_ups(now):
+            found = Numbers(*numbers)
+            by_owner[owner] = by_owner[owner].plus(found)
+            by_team[team] = by_team[team].plus(found._replace(at_risk=0))
+        at_risk = Case.objects.first_contact_at_risk(now, until=_midnight(now)).order_by()
+        for team, number in at_risk.values_list("team").annotate(Count("pk")):
+            by_team[team] = by_team[team].plus(Numbers(at_risk=number))
+        supervised = defaultdict(list)
+        for team, supervisor in Team.objects.values_list("pk", "supervisor"):
+            supervised[supervisor].append(team)
+        return cls(by_owner, by_team, supervised)
+
+    def of(self, person: User) -> Numbers:
+        """A navigator's own; a supervisor's teams' and what waits for a team; of a programme manager everything."""
+        if person.is_navigator:
+            return self.by_owner.get(person.pk, Numbers())
+        everything = person.role == Role.PROGRAMME_MANAGER
+        teams = self.by_team if everything else [None, *self.supervised.get(person.pk, ())]
+        return reduce(Numbers.plus, (self.by_team.get(team, Numbers()) for team in teams), Numbers())
+
+
+def _follow_ups(now: datetime) -> Iterable[tuple[int | None, int | None, int, int, int]]:
+    """Owner, team, and the three numbers; at risk are the cases."""
+    end = _midnight(now)
+    at_risk = Q(case__in=Case.objects.first_contact_at_risk(now, until=end))
+    counts = {
+        "today": Count("pk", filter=Q(due_at__gte=now, due_at__lt=end)),
+        "overdue": Count("pk", filter=Q(due_at__lt=now)),
+        "at_risk": Count("case", filter=at_risk, distinct=True),
+    }
+    by_both = FollowUp.objects.open().order_by().values("owner", "case__team").annotate(**counts)
+    return by_both.values_list("owner", "case__team", *counts)
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(ZONE).date() + timedelta(days=1), time.min, ZONE)
+
+
+def _drafts(people: Iterable[User], counted: Counted, day: date, now: datetime) -> Iterator[outbox.Draft]:
+    about = _about(day)
+    for person in people:
+        numbers = counted.of(person)
+        if any(numbers):
+            path = reverse("board" if person.is_overseer else "today")
+            params = json.dumps(numbers._asdict())
+            yield outbox.draft(person.pk, about, Channel.EMAIL.value, Template.DIGEST, params, path, about, now, now)

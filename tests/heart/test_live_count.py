@@ -1,0 +1,124 @@
+"""The number of new messages, asked for by every page in use: a short answer, or none when nothing has changed."""
+
+import re
+
+import pytest
+
+from casework.actions.follow_ups import move_follow_up
+from heart.notify import watch
+from heart.notify.models import Channel, Delivery, Message
+from heart.notify.views import WATCHER
+from tests.cast import Cast
+from tests.factories import CaseFactory, ContactFactory, MessageFactory
+from tests.times import MONDAY_9, TUESDAY_9
+
+
+def to(person, **words) -> Message:
+    told = {"channel": Channel.IN_APP, "delivery": Delivery.SENT, "sent_at": MONDAY_9} | words
+    return MessageFactory(recipient=person, **told)
+
+
+def unread(html: str) -> list[str]:
+    return re.findall(r'data-unread="(\d+)"', html)
+
+
+def test_a_page_knows_its_number_and_where_to_ask_again(cast: Cast, as_) -> None:
+    to(cast.ada)
+    to(cast.ben)
+
+    html = as_(cast.ada).get("/inbox/").content.decode()
+
+    assert (unread(html), 'hx-get="/inbox/count/?have=1&amp;silent=0"' in html) == (["1"], True)
+
+
+@pytest.mark.parametrize("have", ["0", "2", "", "x", "9" * 30, "-1"])
+def test_when_it_has_changed_the_new_number_comes(cast: Cast, as_, have) -> None:
+    to(cast.ada)
+    to(cast.ada, read_at=MONDAY_9)
+    to(cast.eve)
+
+    html = as_(cast.ada).get(f"/inbox/count/?have={have}&silent=0").content.decode()
+
+    assert (unread(html), "1 new message<" in html) == (["1"], have == "0")
+
+
+def test_when_nothing_has_changed_nothing_comes(cast: Cast, as_) -> None:
+    to(cast.ada)
+
+    answer = as_(cast.ada).get("/inbox/count/?have=1&silent=0")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_read_in_another_window_the_number_goes_and_nothing_is_announced(cast: Cast, as_) -> None:
+    html = as_(cast.ada).get("/inbox/count/?have=3&silent=0").content.decode()
+
+    assert (unread(html), "badge" in html, "live-said" in html) == (["0"], False, False)
+
+
+@pytest.mark.parametrize(("person", "queries"), [("ada", 3), ("rex", 3), ("sol", 4)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_it_costs_one_query_and_an_overseers_two(
+    cast: Cast, as_, person, queries, rows, django_assert_num_queries, monkeypatch
+) -> None:
+    """Beside the session and who it is of."""
+    monkeypatch.setattr(WATCHER, "look", lambda now: [])
+    for _ in range(rows):
+        to(cast.people[person])
+    client = as_(cast.people[person])
+
+    with django_assert_num_queries(queries):
+        client.get("/inbox/count/?have=0&silent=0")
+
+
+def test_whoever_asks_also_looks_whether_the_clockwork_goes(cast: Cast, as_, monkeypatch) -> None:
+    looked = []
+    monkeypatch.setattr(WATCHER, "look", looked.append)
+
+    as_(cast.ada).get("/inbox/count/?have=0&silent=0")
+
+    assert len(looked) == 1
+
+
+def test_an_overseers_banner_comes_and_goes_without_reload(cast: Cast, as_, monkeypatch) -> None:
+    monkeypatch.setattr(WATCHER, "look", lambda now: [])
+    monkeypatch.setattr(watch, "STARTED", MONDAY_9)
+    watch.pulse("beat", now=MONDAY_9)
+    client = as_(cast.sol)
+
+    came = client.get("/inbox/count/?have=0&silent=0").content.decode()
+    stays = client.get("/inbox/count/?have=0&silent=1").status_code
+    monkeypatch.setattr(watch, "silences", lambda *, now: [])
+    went = client.get("/inbox/count/?have=0&silent=1").content.decode()
+
+    assert (came.count("Reminders stand still"), stays, went.count("Reminders stand still")) == (1, 204, 0)
+
+
+# -- No longer needed ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ends", ["done", "moved"])
+def test_what_has_ended_since_is_no_longer_needed(cast: Cast, as_, ends) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    follow_up = case.follow_ups.open().get()
+    about_it, about_another = to(cast.ada, about=follow_up.message_key), to(cast.ada, about="follow_up:0")
+    if ends == "moved":
+        move_follow_up(follow_up=follow_up, due_at=TUESDAY_9, why="They asked.", by=cast.ada, now=MONDAY_9)
+    else:
+        ContactFactory(case=case)
+
+    page = as_(cast.ada).get("/inbox/")
+
+    lines = {line["message"].pk: line["message"].moot for line in page.context["lines"]}
+    assert (lines[about_it.pk], lines[about_another.pk]) == (True, False)
+    assert page.content.decode().count("No longer needed") == sum(lines.values())
+
+
+def test_a_moot_line_is_still_read_and_counted_by_its_owner_only(cast: Cast, as_) -> None:
+    message = to(cast.ada, moot=True)
+
+    assert as_(cast.eve).post(f"/inbox/{message.pk}/").status_code == 404
+    as_(cast.ada).post(f"/inbox/{message.pk}/")
+    message.refresh_from_db()
+
+    assert message.read_at is not None
