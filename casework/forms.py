@@ -13,19 +13,23 @@ from casework.actions.contacts import ContactDetails
 from casework.actions.encounters import EncounterDetails
 from casework.actions.neighbors import Person
 from casework.models import (
+    AgreedHow,
     Beat,
     CallType,
+    ContactPoint,
+    ContactPointKind,
     Direction,
     FollowUpWanted,
     Interpreter,
     LivingSituation,
+    Neighbor,
     Outcome,
     Pilot,
     Safety,
 )
 from casework.states import Answer, ContactChannel, ContactResult, wrong_birth_date
 from heart.accounts.models import Team
-from heart.lib.phones import kept
+from heart.lib.phones import kept, readable
 
 LOCAL = "%Y-%m-%dT%H:%M"
 LANGUAGES = [
@@ -202,6 +206,35 @@ class HandOverForm(forms.Form):
 
     def agreed(self) -> dict[str, str]:
         return dict(pair.split(":", 1) for pair in self.cleaned_data["shown"].split() if ":" in pair)
+
+
+class DoneForm(forms.Form):
+    note = forms.CharField(label=_("What was done?"), max_length=300)
+
+
+class TextsForm(forms.Form):
+    """What the neighbor said about texts, at one of their numbers."""
+
+    contact_point = forms.ModelChoiceField(
+        queryset=ContactPoint.objects.none(), label=_("Number"), widget=forms.RadioSelect, empty_label=None
+    )
+    text_ok = OneOf(label=_("Is a text safe there?"), choices=[c for c in Safety.choices if c[0]])
+    may_say_heart = OneOf(label=_("May it say “HEART”?"), choices=[c for c in Safety.choices if c[0]], required=False)
+    appointments = forms.BooleanField(label=_("Reminders of appointments"), required=False)
+    caring = forms.BooleanField(
+        label=_("A friendly word now and then"), required=False, help_text=_("Without advice, and without a question.")
+    )
+    how = OneOf(label=_("How did the neighbor agree?"), choices=AgreedHow.choices[:2])
+    careful = forms.BooleanField(label=_("Nobody else reads this phone: I have asked"), required=False)
+
+    def __init__(self, *args: Any, neighbor: Neighbor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = neighbor.contact_points.current().filter(kind=ContactPointKind.PHONE).order_by("-pk")
+        field(self, "contact_point").queryset = numbers
+        field(self, "contact_point").label_from_instance = lambda point: readable(point.value)
+        self.has_numbers = numbers.exists()
+        if not neighbor.domestic_violence:
+            del self.fields["careful"]
 
 
 def quick_details(result: str, channel: str, submission: UUID) -> ContactDetails:

@@ -39,6 +39,8 @@ def things(cast) -> dict[str, list[int]]:
         "consent-new": [case.pk],
         "referral": [referral.pk],
         "follow-up-move": [follow_up.pk],
+        "follow-up-done": [follow_up.pk],
+        "case-texts": [case.pk],
         "connection-check": [check.pk],
     }
 
@@ -55,6 +57,8 @@ def things(cast) -> dict[str, list[int]]:
         "consent-new",
         "referral",
         "follow-up-move",
+        "follow-up-done",
+        "case-texts",
         "connection-check",
         "assign",
     ],

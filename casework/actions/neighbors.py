@@ -91,16 +91,17 @@ def say_what_is_safe(
     case: Case,
     contact_point: ContactPoint,
     text_ok: Safety,
-    may_say_heart: Safety,
+    may_say_heart: Safety | str = "",
     is_current: bool = True,
     by: User,
     now: datetime = NOW,
 ) -> ContactPoint:
-    """What the neighbor says of this number. Texts that may not go there any more end at once."""
+    """What the neighbor says of this number; what is left empty stays. Texts that may not go there any more end."""
     if not access.can_work_on(by, case):
         raise NotAllowed(_("Only the team of this case may change this."))
     point = ContactPoint.objects.select_for_update().get(pk=contact_point.pk, neighbor=case.neighbor_id)
-    _write_safety(point, {"text_ok": text_ok, "may_say_heart": may_say_heart, "is_current": is_current}, by, now)
+    heart = may_say_heart or point.may_say_heart
+    _write_safety(point, {"text_ok": text_ok, "may_say_heart": heart, "is_current": is_current}, by, now)
     record("neighbor.what_is_safe", subject=case, by=by, at=now, contact_point=point.pk)
     return point
 

@@ -18,6 +18,7 @@ from casework.models.cases import CaseQuerySet
 from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
 from casework.views.beside import beside
 from casework.views.rows import clock_of, language_word, main_phone, safety_of, url_of, why_of
+from casework.views.texts import texts_of
 from casework.views.timeline import timeline_of
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
@@ -55,6 +56,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "more_promises": _more(promises[1:], now),
         **_who(found.neighbor, now),
         **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met),
+        "texts": texts_of(found),
         "earlier": _earlier(found, user),
         "team_items": _team(found),
     }
@@ -119,9 +121,15 @@ def _buttons(follow_up: FollowUp) -> dict[str, str]:
         FollowUpKind.CRISIS_LOOK,
     )
     return {
-        "open_url": url_of(follow_up) if elsewhere else "",
+        "open_url": _done_url(follow_up) or (url_of(follow_up) if elsewhere else ""),
         "move_url": reverse("follow-up-move", args=[follow_up.pk]) if follow_up.owner else "",
     }
+
+
+def _done_url(follow_up: FollowUp) -> str:
+    """Where it is said how a promise beside the thread was kept; empty for those that only a contact keeps."""
+    by_word = follow_up.kind in (FollowUpKind.NEW_TEXT, FollowUpKind.UNDELIVERED)
+    return reverse("follow-up-done", args=[follow_up.pk]) if by_word else ""
 
 
 def _flag(follow_up: FollowUp) -> str:
@@ -142,7 +150,7 @@ def _more(promises: list[FollowUp], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "term": why_of(p),
-            "term_url": url_of(p),
+            "term_url": _done_url(p) or url_of(p),
             "value": _("%(owner)s, %(time)s")
             % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
         }

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casework.models import Case, Contact, Encounter, FollowUp
+from casework.models import Case, Contact, Encounter, FollowUp, Meaning
 from casework.states import TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
 from heart.accounts.models import User
 from heart.lib import when
+from heart.lib.phones import readable
 
 FILTERS = {
     "": gettext_lazy("Everything"),
@@ -72,6 +73,7 @@ def _all(case: Case, now: datetime, new_crisis: Encounter | None) -> Iterator[It
     people = dict(User.objects.values_list("pk", "name"))
     yield from _encounters(case, new_crisis)
     yield from _contacts(case)
+    yield from _texts(case)
     yield from _referrals(case, people, now)
     yield from _statuses(case, people)
     yield from _follow_ups(case)
@@ -122,6 +124,21 @@ def _contacts(case: Case) -> Iterator[Item]:
             ),
             body=contact.note,
             tone="ok" if contact.result in TWO_WAY else "",
+        )
+
+
+def _texts(case: Case) -> Iterator[Item]:
+    """What came in. Nobody spoke yet, so it is no contact; it stands among them."""
+    titles = {Meaning.STOP: _("Wants no more texts"), Meaning.START: _("Wants texts again")}
+    for text in case.inbound_texts.all():
+        yield Item(
+            kind="contacts",
+            at=text.received_at,
+            title=titles.get(Meaning(text.meaning), _("A text from the neighbor")),
+            icon="chat",
+            meta=readable(text.number),
+            body=text.body,
+            tone="info",
         )
 
 
