@@ -81,6 +81,9 @@ def task(message: Message) -> str:
         "check_in": _("Check in"),
         "confirm_connection": _("Confirm the connection"),
         "connection_check": _("Still connected?"),
+        "crisis_look": _("Look for a new crisis since"),
+        "new_text": _("A text from the neighbor: answer it"),
+        "undelivered": _("A text may not have arrived: tell the neighbor yourself"),
     }
     return words.get(str(message.params.get("kind", "")), "")
 
