@@ -102,7 +102,7 @@ def explain(follow_up: FollowUp, now: datetime) -> Explanation:
     return Explanation(
         due=list(_due(facts)),
         promise=_promise(facts) if is_open else "",
-        changes=list(_changes(facts)),
+        changes=list(_changes(facts))[::-1],
         reminders=list(_reminders(facts)),
         left_out=len(facts.messages) == MOST_MESSAGES,
         ended="" if is_open else _ended(facts),
@@ -244,6 +244,7 @@ def _promise(facts: Facts) -> str:
 
 
 def _changes(facts: Facts) -> Iterator[Change]:
+    """The oldest first."""
     for before, event in _steps(facts.events):
         at, by, why = _told(event, facts)
         for text in _changed(before, event, by, facts):
@@ -368,16 +369,17 @@ def _not_yet(facts: Facts) -> Iterator[str]:
     """Why none goes out at this moment; empty when the next sweep takes it."""
     follow_up, now = facts.follow_up, facts.now
     waits_until = follow_up.next_reminder_at or now
+    quiet = follow_up.snoozed_until is not None and follow_up.snoozed_until > now
     if follow_up.due_at > now:
         yield _("It is not due yet: %(time)s") % {"time": facts.said(follow_up.due_at)}
-    if follow_up.snoozed_until and follow_up.snoozed_until > now:
+    if quiet:
         yield _("It is snoozed until %(time)s") % {"time": facts.said(follow_up.snoozed_until)}
     if follow_up.set_aside_at:
         words = _("It was put aside %(time)s, since nobody could be found to remind. It is tried again after a day.")
         yield words % {"time": facts.said(follow_up.set_aside_at)}
     if waits_until <= now and not facts.ladder.is_time(now):
         yield _("It is outside working hours now: nothing goes out before %(time)s") % {"time": facts.said(facts.at)}
-    elif follow_up.reminders_sent and waits_until > now and follow_up.due_at <= now:
+    elif follow_up.reminders_sent and waits_until > now and follow_up.due_at <= now and not quiet:
         yield _("The ladder leaves time after each reminder.")
     for channel, pause in sorted(facts.paused.items()):
         words = _("%(channel)s is paused by %(name)s: %(why)s. The inbox gets it all the same.")

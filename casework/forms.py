@@ -201,7 +201,7 @@ class HandOverForm(forms.Form):
     """`shown`: what the preview said, “12:5 13:5” for follow-ups 12 and 13 that go to person 5, so that the answer can
     say what changed since."""
 
-    why = forms.CharField(label=_("Why?"), max_length=200)
+    why = forms.CharField(label=_("Why is it handed over?"), max_length=200)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def agreed(self) -> dict[str, str]:

@@ -284,7 +284,7 @@ def shown_in(html: str) -> str:
 
 def lines(html: str) -> list[tuple[str, str]]:
     """Case and taker of each line."""
-    found = re.findall(r'<th scope="row".*?>(\d+)</a>.*?data-label="Goes to">(?:<span[^>]*>)?([^<]+)<', html, re.S)
+    found = re.findall(r'<th scope="row".*?>Case (\d+)</a>.*?data-label="Goes to">(?:<span[^>]*>)?([^<]+)<', html, re.S)
     return [(case, to) for case, to in found]
 
 
