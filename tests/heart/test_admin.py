@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 # Fewer means that something is no longer shown, more that a row costs a statement of its own.
 STATEMENTS = {
     "accounts.user": 4, "accounts.team": 5, "accounts.timeoff": 5, "accounts.workinghours": 5, "accounts.closure": 4,
-    "knox.authtoken": 4, "notify.message": 4, "audit.auditevent": 5, "casework.beat": 4, "casework.calltype": 4,
+    "knox.authtoken": 4, "notify.message": 4, "notify.pause": 4, "audit.auditevent": 5, "casework.beat": 4, "casework.calltype": 4,
     "casework.cadencepolicy": 4, "casework.cadencestep": 5, "casework.ladderstep": 4, "casework.neighbor": 5, "casework.encounter": 5,
     "casework.case": 6, "casework.followup": 6, "casework.contact": 5, "referrals.organization": 4,
     "referrals.service": 4, "referrals.need": 5, "referrals.consent": 5, "referrals.referral": 5,

@@ -92,3 +92,31 @@ def test_what_is_no_phone_number_is_not_kept(cast, as_, phone) -> None:
 )
 def test_home_is_where_ones_work_is(cast, as_, person, url) -> None:
     assert as_(cast.people[person]).get("/").url == url
+
+
+def test_reminders_by_text_need_a_number(cast, as_) -> None:
+    answer = as_(cast.ada).post("/me/", {"language": "en", "phone": "", "remind_by_text": "on"})
+    cast.ada.refresh_from_db()
+    assert (answer.status_code, dict(answer.context["form"].errors), cast.ada.remind_by_text) == (
+        422,
+        {"phone": ["Reminders by text need a phone number."]},
+        False,
+    )
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_morning_mail_is_ones_own_choice(cast, as_, wanted) -> None:
+    as_(cast.ada).post("/me/", {"language": "en", "morning_digest": "on"} if wanted else {"language": "en"})
+    cast.ada.refresh_from_db()
+    assert cast.ada.morning_digest == wanted
+
+
+@pytest.mark.parametrize(
+    ("person", "asked"), [("ada", True), ("sol", True), ("mia", True), ("rex", False), ("ana", False)]
+)
+def test_only_who_has_follow_ups_is_asked_about_the_morning_mail(cast, as_, person, asked) -> None:
+    client = as_(cast.people[person])
+    form = client.get("/me/").context["form"]
+    client.post("/me/", {"language": "en"})
+    cast.people[person].refresh_from_db()
+    assert ("morning_digest" in form.fields, cast.people[person].morning_digest) == (asked, not asked)

@@ -8,7 +8,7 @@ from casework.actions.follow_ups import move_follow_up
 from heart.notify import watch
 from heart.notify.models import Channel, Delivery, Message
 from heart.notify.views import WATCHER
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 from tests.factories import CaseFactory, ContactFactory, MessageFactory
 from tests.times import MONDAY_9, TUESDAY_9
 
@@ -122,3 +122,26 @@ def test_a_moot_line_is_still_read_and_counted_by_its_owner_only(cast: Cast, as_
     message.refresh_from_db()
 
     assert message.read_at is not None
+
+
+def test_in_a_browser_the_number_the_title_and_the_voice_follow(page, site, client) -> None:
+    cast = assemble()
+    client.force_login(cast.ada)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
+    page.goto("/me/")
+    before = page.title(), page.locator("nav [data-count=inbox]").text_content()
+    to(cast.ada)
+    page.evaluate("htmx.trigger('#live', 'refresh')")
+    page.wait_for_selector("#live[data-unread='1']", state="attached")
+    page.wait_for_function("document.title.startsWith('(1) ')")
+    after = page.title(), page.locator("nav [data-count=inbox] .badge").text_content().split()
+    said = page.locator("#live-said").text_content()
+    page.evaluate("htmx.trigger('#live', 'refresh')")
+    page.wait_for_timeout(300)
+
+    assert (before, after, said) == (
+        ("My settings · Care Navigation", ""),
+        ("(1) My settings · Care Navigation", ["1", "new"]),
+        "1 new message",
+    )
+    assert page.locator("#live").count() == 1

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from django.db import connections
 from casework.models import FollowUp
 from casework.tasks import sweep_reminders
 from heart.beat import Ticking
-from heart.celery import app
+from heart.celery import Watch, app
 from heart.notify import watch
 from heart.notify.models import Channel, Delivery, Message, Pause, Pulse, Template
 from heart.notify.tasks import send_messages
@@ -156,6 +157,18 @@ def test_watching_never_stops_what_is_watched(db: None, monkeypatch) -> None:
     monkeypatch.setattr(watch, "check", break_down)
 
     assert watch.Watcher().look(MONDAY_9) == []
+
+
+def test_a_worker_watches_in_a_thread_of_its_own(monkeypatch) -> None:
+    looked = Event()
+    monkeypatch.setattr(watch.Watcher, "look", lambda self, now: looked.set())
+    step = Watch(None)
+
+    step.start(None)
+    seen = looked.wait(5)
+    step.stop(None)
+
+    assert (seen, Watch in app.steps["worker"]) == (True, True)
 
 
 # -- What a monitor is told ------------------------------------------------------------------------------------------
