@@ -37,7 +37,7 @@ class Trials(BaseCommand):
         own = {key: value for key, value in options.items() if key not in SHARED}
         result = module.run(say, **own)
         self.tell(result, json)
-        faults = {key: result[key] for key in getattr(module, "FAULTS", ()) if result[key]}
+        faults = {key: result[key] for key in getattr(module, "FAULTS", ()) if result.get(key)}
         if faults:
             raise CommandError(f"{name}: " + ", ".join(f"{key} {count}" for key, count in faults.items()))
 
