@@ -1,8 +1,9 @@
 """Promises: opened, done, moved with a reason, cancelled with their case. Nothing else ends a reminder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -208,6 +209,23 @@ def renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
     follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
     follow_up.reminders_sent, follow_up.renewals, follow_up.set_aside_at = 0, follow_up.renewals + 1, None
     follow_up.snoozed_until, follow_up.snoozes, follow_up.seen_at, follow_up.seen_by = None, 0, None, None
+
+
+RENEW_EACH = """
+    UPDATE casework_followup AS f SET due_at = moved.due_at, next_reminder_at = moved.remind_at, reminders_sent = 0,
+        renewals = f.renewals + 1, set_aside_at = NULL, snoozed_until = NULL, snoozes = 0, seen_at = NULL,
+        seen_by_id = NULL
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS moved (id, due_at, remind_at)
+    WHERE f.id = moved.id
+"""
+
+
+def renew_each(moves: Mapping[FollowUp, datetime], cadence: Cadence) -> None:
+    """As `renew`, of thousands that are locked, and saved: two statements."""
+    outbox.withdraw_each([follow_up.message_key for follow_up in moves])
+    reminders = [first_reminder_at(due_at, cadence.calendar) for due_at in moves.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(RENEW_EACH, [[follow_up.pk for follow_up in moves], list(moves.values()), reminders])
 
 
 def lock_open(follow_up: FollowUp) -> FollowUp:

@@ -14,7 +14,7 @@ from django.db.models import F, Max, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.actions.follow_ups import RENEWED, renew
+from casework.actions.follow_ups import renew_each
 from casework.actions.programme import may_keep
 from casework.cadence import Attempt, Cadence, Effect, Promise, due_under, effects
 from casework.models import (
@@ -38,7 +38,6 @@ PROTOCOL = ("attempts", "days", "channels", "parts_of_day", "in_person")
 LONGEST_DAYS = 120
 # A first contact is promised by these while nobody has tried.
 FIRST_CONTACT = frozenset({FollowUpKind.ASSIGN, FollowUpKind.ATTEMPT})
-ROWS_AT_ONCE = 500
 
 
 class Running(TextChoices):
@@ -206,21 +205,12 @@ def _take(policy: CadencePolicy, why: str, by: User, now: datetime) -> int:
     cases = list(Case.objects.open().exclude(policy=policy).select_for_update().order_by("pk"))
     follow_ups = FollowUp.objects.open().filter(case__in=cases).select_for_update(of=("self",))
     promises, cadences = _promises(follow_ups, policy)
-    moved = [follow_up for follow_up, promise in promises if _retimed(follow_up, promise, cadences[policy.pk], now)]
-    FollowUp.objects.bulk_update(moved, [*RENEWED, "due_at"], batch_size=ROWS_AT_ONCE)
+    new = cadences[policy.pk]
+    found = {follow_up: due_under(promise, new, now=now) for follow_up, promise in promises}
+    renew_each({follow_up: due_at for follow_up, due_at in found.items() if due_at != follow_up.due_at}, new)
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(policy=policy)
     record_each("case.cadence_taken", subjects=cases, by=by, at=now, version=policy.version, why=why)
     return len(cases)
-
-
-def _retimed(follow_up: FollowUp, promise: Promise, new: Cadence, now: datetime) -> bool:
-    """Unsaved: the time by the new version, if that is another."""
-    due_at = due_under(promise, new, now=now)
-    if due_at == follow_up.due_at:
-        return False
-    follow_up.due_at = due_at
-    renew(follow_up, due_at, new)
-    return True
 
 
 def _promises(follow_ups: Any, policy: CadencePolicy) -> tuple[list[tuple[FollowUp, Promise]], dict[int, Cadence]]:

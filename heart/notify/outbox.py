@@ -12,7 +12,7 @@ say the same thing twice, forgetting could say nothing. A batch that takes too l
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
@@ -125,6 +125,11 @@ def withdraw(about: str) -> None:
     tried again; what was sent is called no longer needed. One statement, so that a sender can be in only one of them.
     """
     _withdraw(Message.objects.about(about).filter(moot=False))
+
+
+def withdraw_each(subjects: Collection[str]) -> None:
+    """Likewise, of many subjects, in the same one statement."""
+    _withdraw(Message.objects.filter(about__in=subjects, moot=False))
 
 
 def withdraw_below(about: str) -> None:

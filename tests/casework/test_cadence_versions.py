@@ -33,6 +33,7 @@ from heart.accounts.models import User
 from heart.audit.models import AuditEvent
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify.models import Message
 from tests.attempts import refused
 from tests.cast import Cast
 from tests.factories import CaseFactory, ContactFactory, DraftFactory
@@ -394,6 +395,7 @@ def test_a_follow_up_that_moves_ahead_is_reminded_of_anew_and_once(cast: Cast, e
 
     follow_up = engaged.follow_ups.open().get()
     assert (due(engaged), follow_up.reminders_sent, follow_up.renewals) == (["Thu 05-14 09:00"], 0, 1)
+    assert set(Message.objects.about(follow_up.message_key).values_list("delivery", "moot")) == {("withdrawn", True)}
     assert sweep(now=NEXT_MONDAY_9 + 2 * HOUR) == 0
     assert sweep(now=local(2026, 5, 14, 9)) == 1
 
