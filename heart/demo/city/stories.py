@@ -140,7 +140,7 @@ def _life(story: Story, number: int, hours: Hours, phones: list[str], seed: int)
         meetings=meetings,
         reach=_or(story.reach, dice.choice([0.2, 0.4, 0.5, 0.7])),
         will=story.will or dice.choices(*WILLS)[0],
-        needs=_needs(traits, dice),
+        needs=draw_needs(traits, dice),
         answers=list(story.answers),
         left_at=meetings[-1].at if story.untouched else left_at,
     )
@@ -152,11 +152,14 @@ def _or(value: float | None, otherwise: float) -> float:
 
 def _phone(traits: Traits, dice: Random, phones: list[str]) -> str:
     """Of one's own while the made-up numbers last; fewer of those who live outside have one."""
-    has_one = not traits.unnamed and dice.random() < (0.35 if traits.unsheltered else 0.72)
-    return phones.pop() if has_one and phones else ""
+    return phones.pop() if has_phone(traits, dice) and phones else ""
 
 
-def _needs(traits: Traits, dice: Random) -> list[NeedCategory]:
+def has_phone(traits: Traits, dice: Random) -> bool:
+    return not traits.unnamed and dice.random() < (0.35 if traits.unsheltered else 0.72)
+
+
+def draw_needs(traits: Traits, dice: Random) -> list[NeedCategory]:
     """One to three, the first one by how the neighbor lives."""
     others = dice.sample(list(NeedCategory), 3)
     if traits.unsheltered:

@@ -34,11 +34,15 @@ class Days:
         if at <= self.end:
             heappush(self._queue, (at, next(self._order), what, arguments))
 
-    def pass_by(self, each: Callable[[datetime], None]) -> None:
-        while self._queue:
+    def pass_by(self, each: Callable[[datetime], None], *, before: datetime | None = None) -> None:
+        """Every moment in turn, `each` first; those before a moment only, when one is given."""
+        while self._queue and (before is None or self._queue[0][0] < before):
             self.now, _order, what, arguments = heappop(self._queue)
             each(self.now)
-            what(self.now, *arguments)
+            self.happens(self.now, what, arguments)
+
+    def happens(self, at: datetime, what: Moment, arguments: tuple[Any, ...]) -> None:
+        what(at, *arguments)
 
 
 @dataclass

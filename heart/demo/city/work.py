@@ -13,7 +13,7 @@ from heart.demo.city.staff import SPANISH_TEAM
 from heart.demo.city.stories import Life, is_unsheltered
 from heart.demo.city.texts import load, one_of
 from heart.demo.city.town import Town
-from heart.lib.clock import part_of_day
+from heart.lib.clock import WorkCalendar, part_of_day
 from referrals.actions.referrals import end_referral_case
 
 SAID = {Answer.AGREED: "agreed", Answer.UNDECIDED: "unsure", Answer.DECLINED: "declined"}
@@ -42,7 +42,7 @@ def take(at: datetime, town: Town, life: Life, pk: int) -> None:
             decide(at, town, life, follow_up)
         case FollowUpKind.CONFIRM_CONNECTION:
             providers.ask(at, town, life, follow_up)
-        case FollowUpKind.CONNECTION_CHECK:
+        case FollowUpKind.CONNECTION_CHECK | FollowUpKind.CRISIS_LOOK:
             providers.check(at, town, life, follow_up)
         case _:
             reach_out(at, town, life, follow_up)
@@ -63,7 +63,7 @@ def reach_out(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None
     if life.story.ends and life.story.ends[0] in ("duplicate", "opened_in_error"):
         return
     by = town.owner(follow_up)
-    details = _conversation(life, follow_up, by) if _reaches(life) else _attempt(life, follow_up)
+    details = conversation(life, follow_up, by) if _reaches(life) else attempt(life, follow_up)
     log_contact(case=follow_up.case, details=details, follow_up=follow_up, by=by, now=at)
     if details.answer == Answer.AGREED:
         town.days.add(at + timedelta(minutes=life.dice.randrange(4, 25)), providers.go_on, town, life, by)
@@ -76,21 +76,21 @@ def decide(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
     if not gaps:
         close(at, town, case, CloseReason.DECLINED if life.spoke else CloseReason.UNABLE_TO_CONTACT, by)
     elif "parts_of_day" in gaps and part_of_day(at) == part_of_day(case.contacts.latest("at").at):
-        town.days.add(_other_part_of_day(at, town), take, town, life, follow_up.pk)
+        town.days.add(other_part_of_day(at, town.hours.calendar), take, town, life, follow_up.pk)
     else:
-        details = _attempt(life, follow_up, _untried(life, gaps))
+        details = attempt(life, follow_up, untried(life, gaps))
         log_contact(case=case, details=details, follow_up=follow_up, by=by, now=at)
 
 
-def _other_part_of_day(at: datetime, town: Town) -> datetime:
+def other_part_of_day(at: datetime, calendar: WorkCalendar) -> datetime:
     """The cadence keeps the hour, so somebody must choose another one on purpose."""
     if part_of_day(at) == "morning":
         return at + timedelta(hours=4)
-    tomorrow = town.hours.calendar.next_working_day(town.hours.calendar.day_of(at))
-    return town.hours.calendar.opening(tomorrow) + timedelta(minutes=20)
+    tomorrow = calendar.next_working_day(calendar.day_of(at))
+    return calendar.opening(tomorrow) + timedelta(minutes=20)
 
 
-def _untried(life: Life, gaps: list[str]) -> ContactChannel:
+def untried(life: Life, gaps: list[str]) -> ContactChannel:
     """The way of reaching out that the protocol still lacks: a letter is a second one for anybody."""
     if "in_person" in gaps or not ("channels" in gaps or life.person.phone):
         return ContactChannel.IN_PERSON
@@ -135,13 +135,13 @@ def _reaches(life: Life) -> bool:
     return life.dice.random() < (max(life.reach, 0.75) if life.spoke and life.reach else life.reach)
 
 
-def _conversation(life: Life, follow_up: FollowUp, by: User) -> ContactDetails:
+def conversation(life: Life, follow_up: FollowUp, by: User, channel: ContactChannel | None = None) -> ContactDetails:
     """They spoke. Who is not sure says yes the second time."""
     answer = _answer(life)
     life.spoke += 1
     knows_us = follow_up.case.status in (CaseStatus.ENGAGED, CaseStatus.CONNECTED)
     return ContactDetails(
-        channel=_channel(life, follow_up),
+        channel=channel or channel_for(life, follow_up),
         result=ContactResult.REACHED,
         direction=Direction.IN if life.dice.random() < 0.07 else Direction.OUT,
         answer=answer,
@@ -164,15 +164,15 @@ def _interpreter(life: Life, by: User) -> str:
     return Interpreter.ASL if life.person.language == "ase" else Interpreter.PHONE
 
 
-def _attempt(life: Life, follow_up: FollowUp, channel: ContactChannel | None = None) -> ContactDetails:
-    channel = channel or _channel(life, follow_up)
+def attempt(life: Life, follow_up: FollowUp, channel: ContactChannel | None = None) -> ContactDetails:
+    channel = channel or channel_for(life, follow_up)
     result = life.dice.choices(*NOT_REACHED[channel])[0]
     if result == ContactResult.VOICEMAIL and life.person.voicemail_ok != Safety.YES:
         result = ContactResult.NO_ANSWER
     return ContactDetails(channel=channel, result=result, note=one_of(life.dice, "contacts", result))
 
 
-def _channel(life: Life, follow_up: FollowUp) -> ContactChannel:
+def channel_for(life: Life, follow_up: FollowUp) -> ContactChannel:
     """As the cadence suggests; in person where there is no phone, sometimes a text where that is safe."""
     if not life.person.phone or (is_unsheltered(life) and life.dice.random() < 0.3):
         return ContactChannel.IN_PERSON
