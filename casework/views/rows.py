@@ -136,7 +136,7 @@ def why_of(follow_up: FollowUp) -> str:
         what = _("7-day check: still connected?") if follow_up.step == 1 else _("30-day check: still connected?")
     elif follow_up.kind == FollowUpKind.CRISIS_LOOK:
         what = _("Since the connection: a new crisis?")
-    if not follow_up.channel:
+    if not follow_up.channel or follow_up.kind == FollowUpKind.NEW_TEXT:  # to be answered by whatever way
         return str(what)
     joint = " · " if what.endswith("?") else ", "
     return f"{what}{joint}{follow_up.get_channel_display().lower()}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from casework.models import Case, Contact, Encounter, FollowUp, Meaning
-from casework.states import TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
+from casework.states import BESIDE, TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
 from heart.accounts.models import User
 from heart.lib import when
 from heart.lib.phones import readable
@@ -76,7 +76,7 @@ def _all(case: Case, now: datetime, new_crisis: Encounter | None) -> Iterator[It
     yield from _texts(case)
     yield from _referrals(case, people, now)
     yield from _statuses(case, people)
-    yield from _follow_ups(case)
+    yield from _follow_ups(case, now)
 
 
 def _encounters(case: Case, new_crisis: Encounter | None) -> Iterator[Item]:
@@ -222,11 +222,13 @@ def _statuses(case: Any, people: dict[int, str]) -> Iterator[Item]:
         )
 
 
-def _follow_ups(case: Case) -> Iterator[Item]:
-    """Promises that were cancelled or reminded of; the done ones stand as contacts."""
-    for follow_up in case.follow_ups.all():
+def _follow_ups(case: Case, now: datetime) -> Iterator[Item]:
+    """Promises that were cancelled, reminded of, or kept in a way that is no contact; the others stand as contacts."""
+    for follow_up in case.follow_ups.select_related("ended_by"):
         if follow_up.status == FollowUpStatus.CANCELLED and follow_up.ended_at:
             yield _cancelled(follow_up, follow_up.ended_at)
+        elif follow_up.status == FollowUpStatus.DONE and follow_up.kind in BESIDE and follow_up.why:
+            yield _done_otherwise(follow_up, follow_up.ended_at or now)
         elif follow_up.is_open and follow_up.reminders_sent:
             yield _reminded(follow_up)
 
@@ -239,6 +241,17 @@ def _cancelled(follow_up: FollowUp, at: datetime) -> Item:
         icon="close",
         meta=follow_up.why,
         minor=True,
+    )
+
+
+def _done_otherwise(follow_up: FollowUp, at: datetime) -> Item:
+    return Item(
+        kind="contacts",
+        at=at,
+        title=_("Done: %(what)s") % {"what": follow_up.get_kind_display()},
+        icon="check",
+        by=follow_up.ended_by.name if follow_up.ended_by else "",
+        body=follow_up.why,
     )
 
 

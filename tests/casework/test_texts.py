@@ -595,7 +595,8 @@ def test_a_text_stands_in_the_timeline_on_top_of_today_and_is_done_with_a_word(c
 
     assert ("New text" in today, "Is Tuesday fine?" in page, done.status_code) == (True, True, 302)
     promise.refresh_from_db()
-    assert (promise.status, promise.why) == ("done", "texted back")
+    assert (promise.status, promise.why, promise.ended_by) == ("done", "texted back", cast.ada)
+    assert "texted back" in client.get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_a_first_contact_cannot_be_called_done_with_a_word(cast, as_) -> None:
