@@ -126,7 +126,7 @@ def facts_of(follow_up: FollowUp, now: datetime) -> Facts:
         told=Told.load(at),
         at=at,
         names=dict(User.objects.values_list("pk", "name")),
-        events=list(follow_up.events.select_related("pgh_context").order_by("pgh_id")),
+        events=list(_history(follow_up).order_by("pgh_id")),
         messages=list(about.order_by("-created_at", "recipient", "pk")[:MOST_MESSAGES]),
         attempts=[Attempt(at, channel) for at, channel in tried.values_list("at", "channel")],
         paused={pause.channel: pause for pause in Pause.objects.all()},
@@ -266,6 +266,10 @@ def _changed(before: Any, event: Any, by: str, facts: Facts) -> Iterator[str]:
         yield _("%(name)s snoozed it until %(time)s") % {"name": by, "time": facts.said(event.snoozed_until)}
 
 
+def _history(follow_up: Any) -> Any:
+    return follow_up.events.select_related("pgh_context")
+
+
 def _steps(events: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Each row of the history with the one before it; None before the first."""
     return pairwise([None, *events])
@@ -373,7 +377,7 @@ def _not_yet(facts: Facts) -> Iterator[str]:
     if follow_up.due_at > now:
         yield _("It is not due yet: %(time)s") % {"time": facts.said(follow_up.due_at)}
     if quiet:
-        yield _("It is snoozed until %(time)s") % {"time": facts.said(follow_up.snoozed_until)}
+        yield _("It is snoozed until %(time)s") % {"time": facts.said(follow_up.snoozed_until or now)}
     if follow_up.set_aside_at:
         words = _("It was put aside %(time)s, since nobody could be found to remind. It is tried again after a day.")
         yield words % {"time": facts.said(follow_up.set_aside_at)}
@@ -392,7 +396,7 @@ def _later(facts: Facts) -> Iterator[Later]:
     for occasion in range(facts.follow_up.reminders_sent + 1, ladder.top + 1):
         at, rung = _in_hours(ladder, ladder.next_at(occasion - 1, at)), ladder.rung(occasion)
         names = ", ".join(facts.name(recipient.pk) for recipient in _recipients(facts, rung))
-        yield Later(facts.said(at), f"{names} ({rung.label.lower()})" if names else rung.label)
+        yield Later(facts.said(at), f"{names} ({rung.label.lower()})" if names else str(rung.label))
     yield Later(_("then daily"), _("%(rung)s, until it is done") % {"rung": ladder.rung(ladder.top).label})
 
 
@@ -436,12 +440,9 @@ def snoozed(follow_up: FollowUp, most: int, now: datetime) -> str:
     """“Snoozed until today 3 p.m. by Ada: he sleeps until three (1 of 2)”; empty when it is not. One or two queries."""
     if follow_up.snoozed_until is None or follow_up.snoozed_until <= now:
         return ""
-    event = (
-        follow_up.events.select_related("pgh_context")
-        .filter(snoozes=follow_up.snoozes, snoozed_until=follow_up.snoozed_until)
-        .earliest("pgh_id")
-    )
-    told = event.pgh_context.metadata if event.pgh_context else {}
+    same = {"snoozes": follow_up.snoozes, "snoozed_until": follow_up.snoozed_until}
+    event = _history(follow_up).filter(**same).order_by("pgh_id").first()
+    told = event.pgh_context.metadata if event and event.pgh_context else {}
     by = User.objects.filter(pk=told.get("by")).values_list("name", flat=True).first()
     return _("Snoozed until %(time)s by %(name)s: %(why)s (%(count)s of %(most)s)") % {
         "time": when.short(follow_up.snoozed_until, now),

@@ -40,6 +40,8 @@ def things(cast) -> dict[str, list[int]]:
         "referral": [referral.pk],
         "follow-up-move": [follow_up.pk],
         "follow-up-done": [follow_up.pk],
+        "follow-up-snooze": [follow_up.pk],
+        "follow-up-why": [follow_up.pk],
         "case-texts": [case.pk],
         "connection-check": [check.pk],
     }
@@ -58,6 +60,8 @@ def things(cast) -> dict[str, list[int]]:
         "referral",
         "follow-up-move",
         "follow-up-done",
+        "follow-up-snooze",
+        "follow-up-why",
         "case-texts",
         "connection-check",
         "assign",
@@ -130,7 +134,15 @@ def test_the_navigation_shows_where_one_is(cast, as_, things, name, query, place
     assert re.findall(r'<a href="(/\w+/)" aria-current="page"', html) == [place]
 
 
-POSTS = ["follow-up-result", "referral-answer", "referral-chase", "referral-connect", "consent-revoke"]
+POSTS = [
+    "follow-up-result",
+    "follow-up-seen",
+    "follow-up-snooze",
+    "referral-answer",
+    "referral-chase",
+    "referral-connect",
+    "consent-revoke",
+]
 
 
 @pytest.mark.parametrize("name", POSTS)
@@ -138,8 +150,11 @@ POSTS = ["follow-up-result", "referral-answer", "referral-chase", "referral-conn
 def test_a_stranger_presses_nothing(cast, as_, name, person) -> None:
     case = CaseFactory(stage="engaged", team=cast.team)
     referral = ReferralFactory(case=case)
+    follow_up = case.follow_ups.open().first()
     arguments = {
-        "follow-up-result": [case.follow_ups.open().first().pk],
+        "follow-up-result": [follow_up.pk],
+        "follow-up-seen": [follow_up.pk],
+        "follow-up-snooze": [follow_up.pk],
         "consent-revoke": [case.pk, referral.consent_id],
     }.get(name, [referral.pk])
     before = list(case.follow_ups.order_by("pk").values()), referral.status
