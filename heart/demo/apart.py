@@ -2,7 +2,10 @@
 
 import contextlib
 import os
+import signal
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -16,6 +19,8 @@ def database(purpose: str) -> Iterator[str]:
     Nothing is lost in it by a crash, because nothing in it is to be kept: commits do not wait for the disk.
     """
     own, name = connection.settings_dict["NAME"], f"heart_{purpose}_{os.getpid()}"
+    former = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    _drop_abandoned(purpose)
     _make(name)
     try:
         _use(name)
@@ -24,6 +29,7 @@ def database(purpose: str) -> Iterator[str]:
     finally:
         _use(own)
         _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        signal.signal(signal.SIGTERM, former)
 
 
 def _make(name: str) -> None:
@@ -35,6 +41,20 @@ def _make(name: str) -> None:
             "give it CREATEDB, or run the command where it may."
         ) from error
     _run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+
+
+def _drop_abandoned(purpose: str) -> None:
+    """What a killed one left behind: nobody is connected, and its process is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database d WHERE datname LIKE %s"
+            " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)",
+            [f"heart\\_{purpose}\\_%"],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+            _run(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _use(name: str) -> None:
