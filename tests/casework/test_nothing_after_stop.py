@@ -1,0 +1,24 @@
+"""Once something has ended nothing more is said of it: each way to end, at each bad moment, with days of sweeps and
+senders afterwards. The drill does this at size; here it is small, in a transaction."""
+
+from heart.demo.drills import stop
+from heart.demo.drills._histories import ENDS
+
+
+def drill(**options) -> dict[str, int]:
+    told: list[str] = []
+    found = stop.play(
+        told.append, **{"histories": len(ENDS), "within": 2, "days": 3, "seed": 3, "naive": False} | options
+    )
+    return found | {"told": [line for line in told if line.startswith("after")]}
+
+
+def test_nothing_is_said_of_what_has_ended(db: None) -> None:
+    found = drill()
+
+    assert (found["told"], found["after_stop"]) == ([], 0)
+    assert (found["ended"], found["ways"]) == (len(ENDS), len(ENDS))
+
+
+def test_whoever_forgets_what_is_queued_is_found_out(db: None) -> None:
+    assert drill(histories=6, within=1, days=2, naive=True)["after_stop"] > 0
