@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import connection
@@ -58,7 +59,7 @@ def survive(say: Say, reminders: int) -> dict[str, object]:
         until(lambda: False, home, within=TOGETHER)
         alarmed_after = silence(home)
         say(f"Without a beat; the alarm came after {alarmed_after} seconds (a minute is one second here).")
-        run_sql(THREE_HOURS_ON, gone=GONE)
+        run_sql(THREE_HOURS_ON, {"gone": GONE})
         home.start("beat 1")
         until(_load.all_told, home, within=LONGEST, every=0.5)
         counted = _load.account(due, provider.taken_keys())
@@ -80,7 +81,7 @@ def unalarmed() -> int:
     return User.objects.active().in_role(Role.PROGRAMME_MANAGER).exclude(pk__in=told).count()
 
 
-def run_sql(statements: str, **values: timedelta) -> None:
+def run_sql(statements: str, values: Mapping[str, timedelta] | None = None) -> None:
     with connection.cursor() as cursor:
         for statement in filter(str.strip, statements.split(";")):
-            cursor.execute(statement, values or None)
+            cursor.execute(statement, values)

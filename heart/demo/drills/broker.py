@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import requests
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import Contact, FollowUp
@@ -77,10 +78,14 @@ def work(site: str, follow_up: FollowUp) -> Iterator[bool]:
     """Sign in as its owner, read, and write down a contact; of each page, whether it did what it is for."""
     browser, case = requests.Session(), follow_up.case_id
     owner = User.objects.get(pk=follow_up.owner_id)
-    yield well(lambda: post(browser, f"{site}/login/", login=owner.email, password=PASSWORD).url.endswith("/today/"))
-    for path in ("/today/", "/cases/", f"/cases/{case}/", "/messages/"):
+    signed_in = partial(post, browser, site + reverse("account_login"), login=owner.email, password=PASSWORD)
+    yield well(lambda: signed_in().url == site + reverse("today"))
+    for path in (reverse("today"), reverse("cases"), reverse("case", args=[case]), reverse("inbox")):
         yield well(partial(read, browser, site + path))
-    yield well(lambda: post(browser, f"{site}/cases/{case}/contact/", result="no_answer", channel="phone").ok)
+    logged = partial(
+        post, browser, site + reverse("contact", args=[case]), result="no_answer", channel="phone", direction="out"
+    )
+    yield well(lambda: "/contact/" not in logged().url)
     yield Contact.objects.filter(case=case, by=owner).count() == 1
 
 
