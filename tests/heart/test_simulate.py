@@ -3,6 +3,8 @@
 import json
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -162,13 +164,31 @@ def test_two_cadences_two_staffings_or_both_are_compared(cast):
     assert simulate.tried([1, 1], [3, 5]) == [(1, 3), (1, 5)]
 
 
-def test_a_trial_is_interrupted_without_a_trace(commits, monkeypatch):
-    """Its database is dropped; SIGTERM means what Ctrl-C means."""
+def child(code: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+
+
+def test_two_trials_run_beside_each_other_each_in_a_process(monkeypatch):
+    said = """print('{"runs": [{"policy": %s, "teams": %s}]}')"""
+    monkeypatch.setattr(simulate, "start", lambda policy, teams, _options: child(said % (policy, teams)))
+
+    assert simulate.beside_each_other([(1, 3), (2, 3)], {}) == [{"policy": 1, "teams": 3}, {"policy": 2, "teams": 3}]
+
+
+def test_one_that_fails_fails_the_command(monkeypatch):
+    monkeypatch.setattr(simulate, "start", lambda policy, _teams, _options: child(f"raise SystemExit({policy - 1})"))
+
+    with pytest.raises(CommandError, match="did not come to its end"):
+        simulate.beside_each_other([(1, 3), (2, 3)], {})
+
+
+@pytest.mark.parametrize(("number", "ends"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_a_trial_is_interrupted_without_a_trace(commits, monkeypatch, number, ends):
     monkeypatch.setattr(apart, "call_command", nothing_at_all)
-    monkeypatch.setattr(simulate, "run", lambda *_: signal.raise_signal(signal.SIGTERM))
+    monkeypatch.setattr(simulate, "run", lambda *_: signal.raise_signal(number))
     before = databases()
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(ends):
         call_command("simulate", days=1)
 
     assert databases() == before

@@ -7,6 +7,7 @@
 """
 
 import contextlib
+import gc
 import json
 import signal
 import subprocess
@@ -113,6 +114,7 @@ def alone(policy: int, teams: int, options: dict[str, Any]) -> dict[str, Any]:
     programme = Programme.read(policy)
     trial = Trial(programme, teams, options["days"], options["seed"], options["first"], options["responses"])
     with apart.database("simulate"):
+        gc.freeze()  # what is there by now stays: nobody need look through it for garbage again
         return {"policy": policy, "teams": teams, **run(trial, progress(f"Cadence {policy}, {teams} teams"))}
 
 
@@ -189,7 +191,7 @@ def day(text: str) -> date:
 
 @contextlib.contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """SIGTERM means the same as Ctrl-C: what was made is dropped first."""
+    """Ctrl-C and SIGTERM alike, also for a program that a script starts in the background: what was made is dropped."""
     former = {one: signal.signal(one, signal.default_int_handler) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
