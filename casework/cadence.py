@@ -91,14 +91,14 @@ class Cadence:
         if not step.channel or step.kind not in BY_CONTACT:
             return step.channel
         tried = {attempt.channel for attempt in attempts}
-        wanted = step.channel
+        calls = step.channel in (ContactChannel.PHONE, ContactChannel.TEXT)
+        wanted = ContactChannel.IN_PERSON if calls and not phone else step.channel
         if step.phase == Phase.NOT_REACHED and self.steps_after(step.phase, step.position) < LAST_STEPS:
             if unsheltered and self.protocol.in_person and ContactChannel.IN_PERSON not in tried:
                 return ContactChannel.IN_PERSON
             if tried == {wanted} and self.protocol.channels > 1:
-                wanted = ContactChannel.PHONE if wanted == ContactChannel.IN_PERSON else ContactChannel.IN_PERSON
-        if wanted in (ContactChannel.PHONE, ContactChannel.TEXT) and not phone:
-            return ContactChannel.LETTER if tried == {ContactChannel.IN_PERSON} else ContactChannel.IN_PERSON
+                instead = ContactChannel.PHONE if phone else ContactChannel.LETTER
+                return instead if wanted == ContactChannel.IN_PERSON else ContactChannel.IN_PERSON
         return wanted
 
     def timing(self, step: Step) -> tuple[object, ...]:

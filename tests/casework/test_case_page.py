@@ -34,7 +34,7 @@ def page(client, case, query="", now=TUESDAY_10) -> str:
 def test_it_says_the_next_promise_its_owner_and_that_it_is_late(cast, as_) -> None:
     case = CaseFactory(stage="outreach", team=cast.team)
     html = page(as_(cast.ben), case)
-    assert "Attempt 1, phone" in html
+    assert "Attempt 1, in person" in html
     assert "Ada, yesterday 9 a.m." in html
 
 
@@ -169,5 +169,6 @@ def test_when_all_attempts_are_made_it_says_what_is_not_yet_tried(cast, as_) -> 
         ContactFactory(case=case, result="no_answer", now=local(2026, 5, day, 9))
     html = page(as_(cast.ben), case, now=local(2026, 5, 9, 10))
     assert (
-        "Not yet tried: less than 14 days of attempts, only one way of reaching out, only one part of the day" in html
+        "Not yet tried: less than 14 days of attempts, fewer than 2 ways of reaching out, fewer than 2 parts of the day"
+        in html
     )

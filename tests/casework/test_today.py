@@ -169,7 +169,7 @@ def test_a_crisis_not_reached_says_when_one_looks_again(cast, as_) -> None:
         answer = as_(cast.ben).post(
             f"/follow-ups/{crisis.pk}/result/", {"result": "no_answer"}, headers={"HX-Request": "true"}
         )
-    assert re.search(r"Next: Look at it again, phone, tomorrow noon", answer.content.decode())
+    assert re.search(r"Next: Look at it again, in person, tomorrow noon", answer.content.decode())
 
 
 def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
@@ -181,7 +181,7 @@ def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
 
 
 def test_one_tap_writes_the_contact_down_and_says_what_is_next(cast, as_) -> None:
-    follow_up = cases(cast, 1)[0].follow_ups.open().get()
+    follow_up = cases(cast, 1, neighbor=ContactPointFactory().neighbor)[0].follow_ups.open().get()
     with time_machine.travel(NOON, tick=False):
         answer = as_(cast.ada).post(
             f"/follow-ups/{follow_up.pk}/result/", {"result": "voicemail"}, headers={"HX-Request": "true"}
