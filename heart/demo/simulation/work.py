@@ -15,8 +15,6 @@ from heart.demo.city.stories import Life
 from heart.demo.simulation import rates
 from heart.demo.simulation.office import Desk, Office
 from heart.lib.clock import part_of_day
-from referrals.actions.connections import look_for_crisis
-from referrals.models import Connection
 
 
 def take(at: datetime, office: Office, desk: Desk, follow_up: FollowUp) -> int:
@@ -36,8 +34,6 @@ def take(at: datetime, office: Office, desk: Desk, follow_up: FollowUp) -> int:
             providers.ask(at, office, life, follow_up)
         case FollowUpKind.CONNECTION_CHECK | FollowUpKind.CRISIS_LOOK:
             providers.check(at, office, life, follow_up)
-        case FollowUpKind.CRISIS_LOOK:
-            look_back(at, desk, follow_up)
         case _ if kind in BY_CONTACT:
             minutes = reach_out(at, office, life, follow_up)
         case _:
@@ -69,14 +65,6 @@ def reach_out(at: datetime, office: Office, life: Life, follow_up: FollowUp) -> 
         if life.spoke == 1:
             minutes += rates.REFERRING
     return minutes
-
-
-def look_back(at: datetime, desk: Desk, follow_up: FollowUp) -> None:
-    """Ninety days after a connection: the case closes, unless something is still promised."""
-    connection = Connection.objects.asked_by(follow_up).first()
-    if connection:
-        alone = not follow_up.case.follow_ups.open().exclude(pk=follow_up.pk).exists()
-        look_for_crisis(connection=connection, follow_up=follow_up, close=alone, by=desk.person, now=at)
 
 
 def chance(life: Life, channel: ContactChannel, at: datetime, follow_up: FollowUp) -> float:
