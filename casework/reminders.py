@@ -52,13 +52,21 @@ class Ladder:
         return len(self.rungs) - 1
 
     def next_at(self, occasion: int, now: datetime) -> datetime:
-        """When to remind again after `occasion`: up the ladder in working time, then daily."""
+        """A working moment: up the ladder in working time, then on every working day."""
         try:
             if occasion < self.top:
-                return self.calendar.add_working(now, self.rungs[occasion + 1][1])
-            return self.calendar.next_working_moment(now + DAILY)
+                later = self.calendar.add_working(now, self.rungs[occasion + 1][1])
+                return self.calendar.next_working_moment(later)
+            return self._on_the_next_day(now)
         except NoWorkingTime:
             return now + DAILY
+
+    def _on_the_next_day(self, now: datetime) -> datetime:
+        """The same time on the next working day, at its opening when that day is shorter or comes after a weekend."""
+        opening = self.calendar.opening(self.calendar.next_working_day(self.calendar.day_of(now)))
+        same_time = self.calendar.add_working_days(self.calendar.next_working_moment(now), 1)
+        after_a_day = self.calendar.next_working_moment(now + DAILY)
+        return min(after_a_day, same_time if self.calendar.is_working(same_time) else opening)
 
     def is_time(self, now: datetime) -> bool:
         """In working hours; and always when somebody took all of them away: silence would be worse."""

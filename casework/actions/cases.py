@@ -239,11 +239,12 @@ def _start_again(case: Case, by: User | None, now: datetime) -> None:
         interrupt_case(case=case, by=by, now=now)
 
 
-def tell_pair(case: Case, template: Template, key: str, now: datetime) -> None:
-    """To both halves, about the promise that comes next: not sent any more once that is kept."""
+def tell_pair(case: Case, template: Template, key: str, now: datetime, *, about: str = "") -> None:
+    """To both halves, about the promise that comes next: not sent any more once that is kept. `about` says what else
+    it is about."""
     if case.team is None:
         return
-    first: FollowUp | None = case.follow_ups.open().order_by("due_at").first()
+    first: FollowUp | None = None if about else case.follow_ups.open().order_by("due_at").first()
     for person in (case.team.peer, case.team.clinician):
         if person.is_active:
             outbox.put_out(
@@ -251,7 +252,7 @@ def tell_pair(case: Case, template: Template, key: str, now: datetime) -> None:
                     to=person,
                     key=key,
                     template=template,
-                    about=first.message_key if first else f"case:{case.pk}",
+                    about=about or (first.message_key if first else f"case:{case.pk}"),
                     path=reverse("case", args=[case.pk]),
                     params={"case": case.pk},
                     now=now,

@@ -53,7 +53,7 @@ def revoke_consent(*, consent: Consent, case: Case, by: User, now: datetime = NO
         raise NotPossibleNow(_("This consent is revoked already."))
     locked.revoked_at, locked.revoked_by = now, by
     locked.save(update_fields=["revoked_at", "revoked_by"])
-    tell_pair(case, Template.CONSENT_REVOKED, f"consent:{locked.pk}:revoked", now)
+    tell_pair(case, Template.CONSENT_REVOKED, f"consent:{locked.pk}:revoked", now, about=f"consent:{locked.pk}")
     record("consent.revoked", subject=locked, by=by, at=now)
     return locked
 

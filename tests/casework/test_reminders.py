@@ -1,6 +1,6 @@
 """A follow-up that is due is reminded of, up the ladder and then daily, until it ends; once each, whoever sweeps."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -409,3 +409,24 @@ def test_with_all_working_hours_taken_away_people_are_still_reminded_daily(case:
 
     assert (sweep(now=MONDAY_9), names()) == (1, ["Ada"])
     assert promise_of(case).next_reminder_at == MONDAY_9 + timedelta(days=1)
+
+
+def test_a_short_day_is_no_day_without_a_reminder(case: Case) -> None:
+    """Thursday 14:00, and on Friday the programme closes at noon."""
+    WorkingHours.objects.filter(weekday=4).update(closes=time(12))
+    thursday, friday_9 = local(2026, 5, 7, 14), local(2026, 5, 8, 9)
+    FollowUp.objects.open().update(reminders_sent=9, next_reminder_at=thursday)
+
+    sweep(now=thursday)
+
+    assert promise_of(case).next_reminder_at == friday_9
+
+
+def test_the_next_rung_is_a_moment_at_which_somebody_works(case: Case) -> None:
+    """Four working hours after 13:00 is the closing: the next rung hears of it at the next opening."""
+    at_one = MONDAY_9 + 4 * HOUR
+    FollowUp.objects.open().update(next_reminder_at=at_one)
+
+    sweep(now=at_one)
+
+    assert promise_of(case).next_reminder_at == TUESDAY_9
