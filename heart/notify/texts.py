@@ -64,7 +64,7 @@ def subject(message: Message) -> str:
 
 def silence(part: str, since: datetime | None) -> str:
     """That a part of the clockwork stands still, for the mail and for the page."""
-    name = _("beat") if part == "beat" else _("the worker")
+    name = _("the scheduler") if part == "beat" else _("the worker")
     if since is None:
         return _("Reminders stand still. Has never run: %(part)s. Nothing is lost.") % {"part": name}
     told = {"part": name, "since": exact(since)}
