@@ -85,10 +85,12 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
             rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS)),
         ),
     ]
-    found = [(head, list(follow_ups[:MOST_ROWS])) for *head, follow_ups in asked]
-    shown = [follow_up for __, rows in found for follow_up in rows]
+    found = [(code, title, text, tone, list(follow_ups[:MOST_ROWS])) for code, title, text, tone, follow_ups in asked]
+    shown = [follow_up for *__, rows in found for follow_up in rows]
     away = absences(shown, now)
-    groups = [Group(*head, rows_of(rows, calendar, now, away)) for head, rows in found]
+    groups = [
+        Group(code, title, text, tone, rows_of(rows, calendar, now, away)) for code, title, text, tone, rows in found
+    ]
     return groups, list({follow_up.case_id: follow_up.case for follow_up in shown}.values())
 
 
