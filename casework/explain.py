@@ -168,10 +168,10 @@ def _counted(facts: Facts, step: Step) -> str:
     said = f"{from_what}, {facts.said(anchor)}" if from_what else facts.said(anchor)
     if step.after == 0:
         return _("At once, counted from %(anchor)s") % {"anchor": said}
-    words = {"count": abs(step.after), "clock": Clock(step.clock).label, "anchor": said}
+    words = {"span": Clock(step.clock).counted(abs(step.after)), "anchor": said}
     if step.after < 0:
-        return _("%(count)s %(clock)s before %(anchor)s") % words
-    return _("%(count)s %(clock)s after %(anchor)s") % words
+        return _("%(span)s before %(anchor)s") % words
+    return _("%(span)s after %(anchor)s") % words
 
 
 def _moved(facts: Facts, step: Step, set_at: datetime) -> Iterator[str]:

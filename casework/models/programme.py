@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from casework.cadence import Cadence, Protocol, Step
 from casework.states import OPEN_STATUSES, ContactChannel, FollowUpKind, Phase
@@ -92,6 +93,16 @@ class Clock(models.TextChoices):
     WORKING_HOURS = "working_hours", _("working hours")
     WORKING_DAYS = "working_days", _("working days")
     MONTHS = "months", _("months")
+
+    def counted(self, count: int) -> str:
+        """“1 working day”, “24 hours, day and night”."""
+        words = {
+            "elapsed_hours": ngettext("%(count)s hour, day and night", "%(count)s hours, day and night", abs(count)),
+            "working_hours": ngettext("%(count)s working hour", "%(count)s working hours", abs(count)),
+            "working_days": ngettext("%(count)s working day", "%(count)s working days", abs(count)),
+            "months": ngettext("%(count)s month", "%(count)s months", abs(count)),
+        }
+        return words[self.value] % {"count": count}
 
 
 class PartOfDay(models.TextChoices):
@@ -264,7 +275,7 @@ class CadenceStep(models.Model):
         """What the step says, field by field, for people who compare two versions."""
         names = ("kind", "after", "at_least", "channel", "part_of_day", "half")
         said = {name: getattr(self, f"get_{name}_display", lambda name=name: getattr(self, name))() for name in names}
-        said["after"] = f"{self.after} {self.get_clock_display()}"
+        said["after"] = Clock(self.clock).counted(self.after)
         said["channel"] = said["channel"] or _("none")
         return {str(self._meta.get_field(name).verbose_name): str(value) for name, value in said.items()}  # type: ignore[union-attr]
 
