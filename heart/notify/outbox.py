@@ -20,6 +20,7 @@ from typing import NamedTuple
 import structlog
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_noop
 
 from heart.accounts.models import User
 from heart.notify.channels import Refused, SendsMessages, opened, repeating
@@ -32,7 +33,7 @@ LEASE = timedelta(minutes=5)
 PATIENCE = timedelta(minutes=2)  # with one batch: the last message of it must still end well inside the lease
 MOST_ATTEMPTS = 6
 BACKOFF = timedelta(minutes=1)
-HANDED_OVER = "Handed over, and nobody wrote down what became of it."
+HANDED_OVER = gettext_noop("Handed over, and nobody wrote down what became of it.")
 IN_APP, SENT = Channel.IN_APP.value, Delivery.SENT.value
 
 

@@ -19,8 +19,9 @@ from heart.lib.pages import page_of
 from heart.lib.posting import pressed
 from heart.notify import watch
 from heart.notify.actions import give_up, send_again
+from heart.notify.channels.text import NO_PROVIDER, SAID_NO, UNREACHABLE
 from heart.notify.models import Message, Pause
-from heart.notify.outbox import mark_read
+from heart.notify.outbox import HANDED_OVER, mark_read
 from heart.notify.texts import subject, task
 
 WATCHER = watch.Watcher()
@@ -112,13 +113,21 @@ def _letter(message: Message, now: datetime) -> dict[str, Any]:
         "channel": message.get_channel_display(),
         "state": message.get_delivery_display(),
         "unclear": message.delivery == "unclear",
-        "problem": message.problem,
+        "problem": _problem(message),
         "attempts": message.attempts,
         "written": when.short(message.created_at, now),
         "next": when.short(message.send_after, now),
         "moot": message.moot,
         "path": message.path,
     }
+
+
+def _problem(message: Message) -> str:
+    """In the reader's language as far as the words are our own; the name of an error stays as it is."""
+    said = message.problem
+    for words in (HANDED_OVER, NO_PROVIDER, UNREACHABLE, SAID_NO):
+        said = said.replace(words, _(words))
+    return said
 
 
 DECISIONS: dict[str, Callable[..., Message]] = {"again": send_again, "drop": give_up}

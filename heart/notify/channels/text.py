@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 import requests
 from django.conf import settings
+from django.utils.translation import gettext_noop
 from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3.exceptions import NewConnectionError
 
@@ -25,6 +26,10 @@ from heart.notify.texts import number_of, text_of
 
 CONNECT_WITHIN = 5  # seconds
 ANSWER_WITHIN = 10
+# Kept in English with the message; a page says them in the reader's language.
+NO_PROVIDER = gettext_noop("No text provider is set up.")
+UNREACHABLE = gettext_noop("The text provider cannot be reached.")
+SAID_NO = gettext_noop("The text provider said no:")
 
 
 class FileSink:
@@ -52,7 +57,7 @@ class NoProvider:
 
     repeats_safely = False
 
-    def __init__(self, why: str = "No text provider is set up.") -> None:
+    def __init__(self, why: str = NO_PROVIDER) -> None:
         self.why = why
 
     def send(self, message: Message) -> None:
@@ -98,12 +103,12 @@ class OverHttp:
             )
         except requests.RequestException as error:
             if _never_got_there(error):
-                raise Refused("The text provider cannot be reached.") from error
+                raise Refused(UNREACHABLE) from error
             raise
         if answer.status_code < 300:
             return
         if answer.status_code < 500 or answer.status_code == 503:
-            raise Refused(f"The text provider said no: HTTP {answer.status_code}.")
+            raise Refused(f"{SAID_NO} HTTP {answer.status_code}.")
         answer.raise_for_status()
 
 
