@@ -158,7 +158,7 @@ def test_while_the_provider_is_silent_the_row_calls_the_provider(cast, as_) -> N
     row = row.split("</li>\n")[0]
 
     assert ("tel:+19195550199" in row, "Call the provider" in row, "919-555-0199" in row) == (True, True, True)
-    assert f'href="/referrals/{referral.pk}/" id="follow-up-{referral.follow_up_id}-there">Open<' in row
+    assert f'href="/referrals/{referral.pk}/" id="follow-up-{referral.follow_up_id}-there">Open it<' in row
 
 
 def test_a_crisis_not_reached_says_when_one_looks_again(cast, as_) -> None:
