@@ -18,7 +18,7 @@ from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
 from heart.audit.models import AuditEvent
 from heart.audit.record import record
-from heart.demo.city import days, staff
+from heart.demo.city import days, messages, staff
 from heart.demo.city.hours import DAYS_BEHIND, Hours
 from heart.demo.city.places import open_doors
 from heart.demo.city.stories import FULL_SIZE, cast
@@ -76,6 +76,10 @@ def _live(part: str, progress: Progress, now: datetime, seed: int, neighbors: in
         town = _town(part, now, seed, neighbors)
         days.plan(town, with_calls=part == REST)
         town.days.pass_by(Daily(progress, town))
+        messages.agree(town)
+        if part == FIRST:
+            messages.come_in(town)
+            messages.go_astray(town)
     record(part, subject=None, by=None, at=now, now=now.isoformat(), seed=seed, neighbors=neighbors)
 
 

@@ -123,7 +123,7 @@ def check(at: datetime, town: Town, life: Life, follow_up: FollowUp) -> None:
     unsettled = Q(kind__in=[FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.NEW_CRISIS])
     of_another = Q(kind=FollowUpKind.CONNECTION_CHECK) & ~Q(anchor_at=follow_up.anchor_at)
     alone = not follow_up.case.follow_ups.open().filter(unsettled | of_another).exists()
-    close = alone and (look or follow_up.step >= LAST_CHECK)
+    close = alone and not life.story.stays and (look or follow_up.step >= LAST_CHECK)
     found = look_for_crisis if look else confirm_still_connected
     found(connection=connection, follow_up=follow_up, close=close, by=by, now=at)
     if close:

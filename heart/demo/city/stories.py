@@ -41,6 +41,7 @@ class Story:
     untaken: str = ""
     first: bool = False
     loses: bool = False
+    stays: bool = False
     moved: bool = False
     passing: bool = False
     unassigned: bool = False
