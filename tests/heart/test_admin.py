@@ -15,7 +15,7 @@ from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
 from heart.accounts.roles import Role
 from heart.audit.models import AuditEvent
 from heart.lib.errors import DomainError
-from heart.notify.models import Delivery, Message
+from heart.notify.models import Channel, Delivery, Message, Pause
 from referrals.models import Organization, Service
 from tests.cast import Cast
 from tests.factories import (
@@ -46,6 +46,7 @@ NEXT_YEAR = TODAY.year + 1
 KEPT = [
     "accounts.user", "accounts.team", "accounts.timeoff", "accounts.workinghours", "accounts.closure", "casework.beat",
     "casework.calltype", "casework.cadencepolicy", "casework.cadencestep", "casework.ladderstep", "referrals.organization", "referrals.service",
+    "notify.pause",
 ]  # fmt: skip
 
 
@@ -72,6 +73,8 @@ def row(cast: Cast):
         MessageFactory()
         TimeOffFactory()
         AuthToken.objects.create(cast.ira)
+        channel = Channel.TEXT if Pause.objects.exists() else Channel.EMAIL
+        Pause.objects.get_or_create(channel=channel, defaults={"by": cast.mia, "why": "the provider has trouble"})
         return connection
 
     return add
