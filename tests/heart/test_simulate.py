@@ -1,6 +1,7 @@
 """The simulation: the same seed is the same answer, fewer people are later, nothing leaves, and nothing is left."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -212,8 +213,10 @@ def nothing_at_all(*_: Any, **__: Any) -> None: ...
 
 
 def databases() -> set[str]:
+    """Those of this process."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'heart_simulate_%%' OR datname = current_database()"
+            "SELECT datname FROM pg_database WHERE datname LIKE %s OR datname = current_database()",
+            [f"heart_%_{os.getpid()}"],
         )
         return {name for (name,) in cursor.fetchall()}
