@@ -155,9 +155,9 @@ def _withdraw(messages: MessageQuerySet) -> None:
 
 
 def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
-    """One's own unread messages, or the one named. Returns how many."""
+    """One's own unread messages that were there by now, or the one named. Returns how many."""
     mine = Message.objects.visible_to(by).inbox().unread()
-    return (mine.filter(pk=pk) if pk else mine).update(read_at=now)
+    return (mine.filter(pk=pk) if pk else mine.filter(created_at__lte=now)).update(read_at=now)
 
 
 def send_batch(*, now: datetime, about: str = "") -> int:

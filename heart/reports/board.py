@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.models import Case, FollowUp
 from casework.models.follow_ups import FollowUpQuerySet
+from casework.states import FollowUpKind
 from heart.accounts.models import Team, TimeOff, User
 from heart.lib.clock import ZONE
 
@@ -23,7 +24,8 @@ BANDS: dict[str, tuple[timedelta, timedelta | None]] = {
 
 @dataclass(frozen=True)
 class Worker:
-    """`cases`: open ones of the person's team. `at_risk`: of those, first contacts whose 48 hours end before midnight."""
+    """`cases`: open ones of the person's team. `at_risk`: first contacts that are this person's to make, and whose 48
+    hours end before midnight."""
 
     person: User
     team: Team
@@ -46,7 +48,6 @@ def workers(user: User, now: datetime) -> list[Worker]:
     people = {p.pk: p for team in teams for p in (team.peer, team.clinician)}
     counted = {row["owner"]: row for row in _count(people, user, now)}
     cases = _by_team(Case.objects.visible_to(user).open())
-    risk = _by_team(Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now)))
     away = dict(
         TimeOff.objects.on(timezone.localdate(now, ZONE)).filter(user__in=people).values_list("user_id", "ends_on")
     )
@@ -55,7 +56,6 @@ def workers(user: User, now: datetime) -> list[Worker]:
             p,
             team,
             cases.get(team.pk, 0),
-            at_risk=risk.get(team.pk, 0),
             away_until=away.get(p.pk),
             **_numbers(counted.get(p.pk, {})),
         )
@@ -74,7 +74,9 @@ def in_band(follow_ups: FollowUpQuerySet, band: str, now: datetime) -> FollowUpQ
 def _count(people: Iterable[int], user: User, now: datetime) -> Iterable[Any]:
     mine = FollowUp.objects.visible_to(user).open().filter(owner__in=list(people)).order_by()
     bands = {band: Count("pk", filter=_late(least, most, now)) for band, (least, most) in BANDS.items()}
-    return mine.values("owner").annotate(open=Count("pk"), **bands)
+    at_risk = Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now))
+    first = Count("pk", filter=Q(kind=FollowUpKind.ATTEMPT, case__in=at_risk))
+    return mine.values("owner").annotate(open=Count("pk"), at_risk=first, **bands)
 
 
 def _late(least: timedelta, most: timedelta | None, now: datetime) -> Q:
@@ -83,7 +85,7 @@ def _late(least: timedelta, most: timedelta | None, now: datetime) -> Q:
 
 
 def _numbers(row: dict[str, int]) -> dict[str, int]:
-    return {name: row.get(name, 0) for name in ("open", *BANDS)}
+    return {name: row.get(name, 0) for name in ("open", "at_risk", *BANDS)}
 
 
 def _by_team(cases) -> dict[int, int]:

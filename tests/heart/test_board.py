@@ -64,5 +64,13 @@ def test_the_number_of_queries_does_not_grow_with_the_workers(cast, as_, django_
     for _ in range(count):
         CaseFactory(stage="outreach", team=TeamFactory(supervisor=cast.sol), now=MONDAY_9)
     client = as_(cast.sol)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/board/")
+
+
+def test_a_first_contact_at_risk_stands_with_whoever_has_to_make_it(cast) -> None:
+    """Met on Monday at nine; the forty-eight hours end on Wednesday, and the follow-up is Ada's."""
+    CaseFactory(stage="outreach", team=cast.team)
+    wednesday_8 = local(2026, 5, 6, 8)
+
+    assert [(row.person, row.at_risk) for row in workers(cast.sol, wednesday_8)] == [(cast.ada, 1), (cast.ben, 0)]
