@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from heart.notify import outbox, watch
 
-ENOUGH = 5 * 60  # seconds; the next tick goes on, and none is cut off in the middle of a message by the time limit
+ENOUGH = 20  # seconds; the next tick goes on, so that a long backlog never keeps the sweeps waiting
 
 
 @shared_task(name="heart.notify.tasks.send_messages")
