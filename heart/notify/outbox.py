@@ -101,24 +101,26 @@ def channels_of(user: User) -> list[str]:
     return wanted
 
 
-PUT_OUT = """
+# Each column comes as one JSON array: psycopg writes arrays of its own an element at a time, three times as slowly.
+PUT_OUT = f"""
     INSERT INTO notify_message (
         key, recipient_id, channel, template, params, path, about, created_at, send_after, delivery, sent_at, address,
         language, moot, attempts, problem
     )
-    SELECT *, false, 0, '' FROM unnest(
-        %s::text[], %s::bigint[], %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::text[], %s::timestamptz[],
-        %s::timestamptz[], %s::text[], %s::timestamptz[], %s::text[], %s::text[]
+    SELECT key, recipient::bigint, channel, template, params::jsonb, path, about, created::timestamptz,
+        after::timestamptz, delivery, sent::timestamptz, address, language, false, 0, ''
+    FROM ROWS FROM ({", ".join(["json_array_elements_text(%s)"] * len(Draft._fields))}) AS draft(
+        key, recipient, channel, template, params, path, about, created, after, delivery, sent, address, language
     )
     ON CONFLICT (key) DO NOTHING
-"""
+"""  # noqa: S608 - nothing of it comes from outside
 
 
 def put_out(rows: Sequence[Draft]) -> None:
     """Write them; one whose key stands already is left as it is. Part of the caller's transaction, in one statement."""
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(PUT_OUT, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(PUT_OUT, [json.dumps(column, default=str) for column in zip(*rows, strict=True)])
 
 
 def withdraw(about: str) -> None:
