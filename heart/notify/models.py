@@ -42,6 +42,7 @@ class Template(models.TextChoices):
     FOLLOW_UP_OVERDUE = "follow_up_overdue", _("A follow-up is overdue")
     FOLLOW_UP_ESCALATED = "follow_up_escalated", _("An overdue follow-up comes to you")
     CASE_ASSIGNED = "case_assigned", _("A case was assigned to your team")
+    HANDED_OVER = "handed_over", _("Follow-ups were handed over to you")
     NEW_CRISIS = "new_crisis", _("A new encounter on your case")
     CONSENT_REVOKED = "consent_revoked", _("A consent was taken back")
     NEW_TEXT = "new_text", _("A text from a neighbor")

@@ -47,6 +47,8 @@ def subject(message: Message) -> str:
             return _("Overdue and now with you: case %(number)s") % {"number": number}
         case Template.CASE_ASSIGNED:
             return _("New case for your team: case %(number)s") % {"number": number}
+        case Template.HANDED_OVER:
+            return _("Follow-ups were handed over to you: %(count)s") % {"count": message.params.get("count", 0)}
         case Template.CONSENT_REVOKED:
             return _("A consent was taken back: case %(number)s. Nothing more may be told on it.") % {"number": number}
         case Template.NEW_TEXT:
