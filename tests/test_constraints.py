@@ -107,6 +107,7 @@ BREAKS = {
     "text_agreement_caring_while_live": "UPDATE casework_textagreement SET ended_at = now(), ended_why = 'stop'",
     "text_agreement_to_something": "UPDATE casework_textagreement SET appointments = false, caring = false, next_caring_at = NULL",
     "inbound_text_meaning_known": "INSERT INTO casework_inboundtext (provider_id, number, body, meaning, received_at) VALUES ('1', '1', '', 'what', now())",
+    "inbound_text_dismissed_by_somebody": "INSERT INTO casework_inboundtext (provider_id, number, body, meaning, received_at, dismissed_at) VALUES ('1', '1', '', 'text', now(), now())",
     "message_to_staff_or_a_number": "UPDATE notify_message SET address = '+19195550100'",
     "pause_has_reason": "INSERT INTO notify_pause (channel, since, by_id, why) SELECT 'text', now(), id, '' FROM accounts_user LIMIT 1",
     "pause_only_what_leaves": "INSERT INTO notify_pause (channel, since, by_id, why) SELECT 'in_app', now(), id, 'x' FROM accounts_user LIMIT 1",

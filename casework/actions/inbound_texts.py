@@ -21,6 +21,7 @@ from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.lib.phones import in_one_shape
 from heart.notify import outbox
 from heart.notify.channels.incoming import Incoming
 from heart.notify.models import Stopped, Template
@@ -53,7 +54,7 @@ LONGEST_ID, LONGEST_NUMBER, LONGEST_WORD = 80, 40, 20
 @action
 def receive_text(*, incoming: Incoming, by: User | None = None, now: datetime = NOW) -> InboundText:
     """Write it down once, and do what it means. The provider may call twice, and two calls may come at once."""
-    number, provider_id = incoming.number[:LONGEST_NUMBER], _fitting(incoming.provider_id)
+    number, provider_id = in_one_shape(incoming.number)[:LONGEST_NUMBER], _fitting(incoming.provider_id)
     _hold(number)
     known = InboundText.objects.filter(provider_id=provider_id).first()
     if known:
@@ -78,9 +79,7 @@ def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) 
     """A text of nobody known belongs to this case after all."""
     if not access.can_assign_case(by, case):
         raise NotAllowed(_("Only a supervisor may say whose text this is."))
-    locked = InboundText.objects.select_for_update(of=("self",)).get(pk=text.pk)
-    if locked.case_id is not None:
-        raise NotPossibleNow(_("Somebody has said already whose text this is."))
+    locked = _still_of_nobody(text)
     held = Case.objects.lock(case)
     if not held.is_open:
         raise DomainError(_("This case is closed."), field="case")
@@ -89,6 +88,25 @@ def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) 
     if locked.meaning == Meaning.TEXT:
         _interrupt(held, locked, by, now)
     record("text.placed", subject=held, by=by, at=now, text=locked.pk)
+    return locked
+
+
+@action
+def dismiss_text(*, text: InboundText, by: User, now: datetime = NOW) -> InboundText:
+    """A text of nobody known is about none of our cases: put away, not deleted."""
+    if not access.can_assign(by):
+        raise NotAllowed(_("Only a supervisor may say whose text this is."))
+    locked = _still_of_nobody(text)
+    locked.dismissed_at, locked.dismissed_by = now, by
+    locked.save(update_fields=["dismissed_at", "dismissed_by"])
+    record("text.dismissed", subject=locked, by=by, at=now)
+    return locked
+
+
+def _still_of_nobody(text: InboundText) -> InboundText:
+    locked = InboundText.objects.select_for_update(of=("self",)).get(pk=text.pk)
+    if locked.case_id is not None or locked.dismissed_at is not None:
+        raise NotPossibleNow(_("Somebody has said already whose text this is."))
     return locked
 
 

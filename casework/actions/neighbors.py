@@ -14,6 +14,7 @@ from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import NotAllowed
+from heart.lib.phones import in_one_shape
 
 # What is safe at a number. A "no" that is told later counts, wherever it comes from.
 MAY_WE = ("voicemail_ok", "text_ok", "may_say_heart")
@@ -150,7 +151,7 @@ def _remember(neighbor: Neighbor, person: Person, agency: str, by: User | None, 
     if person.phone:
         safety = {f: getattr(person, f) for f in (*MAY_WE, "who_else_answers")}
         point, created = ContactPoint.objects.get_or_create(
-            neighbor=neighbor, kind=ContactPointKind.PHONE, value=person.phone, defaults=safety
+            neighbor=neighbor, kind=ContactPointKind.PHONE, value=in_one_shape(person.phone), defaults=safety
         )
         refused = [f for f in MAY_WE if getattr(person, f) == Safety.NO != getattr(point, f)]
         if refused and not created:

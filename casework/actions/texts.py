@@ -71,11 +71,11 @@ def agree_to_texts(
 
 
 @action
-def take_back_texts(*, case: Case, by: User, now: datetime = NOW) -> None:
-    """The neighbor does not want them any more."""
+def take_back_texts(*, case: Case, by: User, now: datetime = NOW) -> TextAgreement | None:
+    """The neighbor does not want them any more. None: there were none."""
     if not access.can_work_on(by, case):
         raise NotAllowed(_("Only the team of this case may arrange texts."))
-    end_texts(neighbor=case.neighbor, why=EndedWhy.TAKEN_BACK, by=by, now=now)
+    return end_texts(neighbor=case.neighbor, why=EndedWhy.TAKEN_BACK, by=by, now=now)
 
 
 @action
@@ -86,15 +86,16 @@ def end_texts(
     contact_point: ContactPoint | None = None,
     by: User | None,
     now: datetime = NOW,
-) -> None:
+) -> TextAgreement | None:
     """Nothing more goes out, not even what is queued. Only texts at this number, if one is given."""
     agreement = _live(neighbor)
     if agreement is None or (contact_point and agreement.contact_point_id != contact_point.pk):
-        return
+        return None
     agreement.ended_at, agreement.ended_why, agreement.next_caring_at = now, why, None
     agreement.save(update_fields=["ended_at", "ended_why", "next_caring_at"])
     outbox.withdraw_below(about(neighbor.pk))
     record("texts.ended", subject=neighbor, by=by, at=now, why=why)
+    return agreement
 
 
 def may_text(point: ContactPoint) -> bool:

@@ -105,10 +105,14 @@ class InboundTextQuerySet(models.QuerySet["InboundText"]):
         unknown = Q(case__isnull=True) if user.is_active and user.is_overseer else Q(pk__in=[])
         return self.filter(mine | unknown)
 
+    def of_nobody_known(self) -> InboundTextQuerySet:
+        """Waiting for an overseer to say whose they are, or that they are nobody's."""
+        return self.filter(case=None, dismissed_at=None, meaning=Meaning.TEXT)
 
-@pghistory.track(pghistory.InsertEvent())
+
+@pghistory.track(pghistory.InsertEvent(), exclude=["dismissed_at", "dismissed_by"])
 class InboundText(models.Model):
-    """A text that came in. `provider_id` makes a webhook that calls twice one text."""
+    """A text that came in. `provider_id` makes a webhook that calls twice one text. Dismissed: about no case of ours."""
 
     provider_id = models.CharField(max_length=80, unique=True)
     number = models.CharField(_("number"), max_length=40)
@@ -118,6 +122,8 @@ class InboundText(models.Model):
     case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="inbound_texts", verbose_name=_("case")
     )
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = InboundTextQuerySet.as_manager()
 
@@ -127,6 +133,11 @@ class InboundText(models.Model):
         ordering = ["-received_at"]
         constraints = [
             models.CheckConstraint(condition=Q(meaning__in=Meaning.values), name="inbound_text_meaning_known"),
+            models.CheckConstraint(
+                condition=Q(dismissed_at__isnull=True, dismissed_by__isnull=True)
+                | Q(dismissed_at__isnull=False, dismissed_by__isnull=False, case__isnull=True),
+                name="inbound_text_dismissed_by_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["case", "-received_at"])]
 

@@ -18,6 +18,7 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.clock import ZONE, NoWorkingTime
 from heart.lib.errors import DomainError, NotAllowed
+from heart.lib.phones import in_one_shape
 
 Kept = TypeVar("Kept", bound=Model)
 
@@ -104,7 +105,7 @@ def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     """
     _may_keep(by, staff)
     _check_texts(phone=staff.phone, wanted=staff.remind_by_text)
-    staff.email = staff.email.strip().lower()
+    staff.email, staff.phone = staff.email.strip().lower(), in_one_shape(staff.phone)
     if staff._state.adding:
         staff.set_unusable_password()
         staff.save(force_insert=True)

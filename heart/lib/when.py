@@ -24,7 +24,7 @@ def day(at: date | datetime, form: str = "j M Y") -> str:
 def exact(at: datetime) -> str:
     """Mon 23 Nov 2026, 9:30 a.m."""
     local = timezone.localtime(at)
-    return f"{day(local, 'D j M Y')}, {date_format(local, 'P')}"
+    return f"{day(local, 'D j M Y')}, {_clock(local)}"
 
 
 def short(at: datetime, now: datetime) -> str:
@@ -32,7 +32,12 @@ def short(at: datetime, now: datetime) -> str:
     local = timezone.localtime(at)
     days = (local.date() - timezone.localdate(now)).days
     said = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days) or day(local, "D j M")
-    return f"{said} {date_format(local, 'P')}"
+    return f"{said} {_clock(local)}"
+
+
+def _clock(local: datetime) -> str:
+    """9 a.m., 9:30 a.m.; “noon” and “midnight” as 12:00, which reads the same after “today” in every language."""
+    return date_format(local, "P" if local.hour % 12 or local.minute else "g:i a")
 
 
 def day_heading(at: datetime, now: datetime) -> str:

@@ -111,7 +111,7 @@ def test_what_is_known_is_not_written_over_and_a_warning_is_never_taken_back(db:
 
     neighbor = Neighbor.objects.get()
     assert (neighbor.first_name, neighbor.last_name, neighbor.domestic_violence) == ("Jo", "Smith", True)
-    assert [(p.value, p.voicemail_ok) for p in neighbor.contact_points.all()] == [("+1 919 555 0100", "no")]
+    assert [(p.value, p.voicemail_ok) for p in neighbor.contact_points.all()] == [("+19195550100", "no")]
 
 
 # -- Joining, reopening, beginning again -----------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_the_neighbor_whom_cad_could_not_name_gets_the_name_and_no_twin(cast: Ca
     encounter = told_by_rex(cast, Person(preferred_name="Lee", phone="919-555-0100")).encounter
     assert (encounter.neighbor, encounter.case) == (known.neighbor, known.case)
     assert (Neighbor.objects.get().display_name, Case.objects.count()) == ("Lee", 1)
-    assert encounter.neighbor.contact_points.get().value == "919-555-0100"
+    assert encounter.neighbor.contact_points.get().value == "+19195550100"
 
 
 def test_taken_over_once_the_same_again_is_the_same_and_another_is_refused(cast: Cast) -> None:

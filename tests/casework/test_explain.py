@@ -257,7 +257,7 @@ def test_the_next_sweep_takes_it(first) -> None:
         (
             MONDAY_9 + HOUR,
             {"snoozed_until": MONDAY_9 + 3 * HOUR, "snoozes": 1, "next_reminder_at": MONDAY_9 + 3 * HOUR},
-            ["It is snoozed until today noon"],
+            ["It is snoozed until today 12:00 p.m."],
         ),
         (
             MONDAY_9 + HOUR,

@@ -169,7 +169,7 @@ def test_a_crisis_not_reached_says_when_one_looks_again(cast, as_) -> None:
         answer = as_(cast.ben).post(
             f"/follow-ups/{crisis.pk}/result/", {"result": "no_answer"}, headers={"HX-Request": "true"}
         )
-    assert re.search(r"Next: Look at it again, in person, tomorrow noon", answer.content.decode())
+    assert re.search(r"Next: Look at it again, in person, tomorrow 12:00 p.m.", answer.content.decode())
 
 
 def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
