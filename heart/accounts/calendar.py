@@ -1,7 +1,7 @@
 """The programme's working calendar, and who is there, from their rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,15 +29,7 @@ class Presence:
     @classmethod
     def load(cls, at: datetime) -> "Presence":
         """Two queries, whatever the number of people."""
-        day = at.astimezone(ZONE).date()
-        off = dict(TimeOff.objects.on(day).values_list("user_id", "ends_on"))
-        of_person: dict[int, list[WorkingHours]] = defaultdict(list)
-        for row in WorkingHours.objects.order_by("user", "weekday", "opens"):
-            if row.user_id is not None:
-                of_person[row.user_id].append(row)
-        calendars = {user: WorkCalendar(hours=_hours(rows)) for user, rows in of_person.items()}
-        own = {user: c for user, c in calendars.items() if any(_in_force(h, day) for h in c.hours)}
-        return cls(at, off, own)
+        return Rota.load(at.astimezone(ZONE).date()).at(at)
 
     def next_moment(self, user_id: int) -> datetime | None:
         """`at`, or later on the same day when the person begins; None when the person is away for the rest of it."""
@@ -52,9 +44,45 @@ class Presence:
     def away(self, user_id: int) -> bool:
         return self.next_moment(user_id) is None
 
+    def has_day_off(self, user_id: int) -> bool:
+        """With hours of their own, and none of them on this day: not one of their days at all."""
+        calendar = self.own.get(user_id)
+        return calendar is not None and not calendar.is_working_day(calendar.day_of(self.at))
+
     def back_after(self, user_id: int) -> date | None:
         """The last day of the time off; None when it is only not one of the person's days."""
         return self.off_until.get(user_id)
+
+
+@dataclass(frozen=True)
+class Rota:
+    """Everybody's time off and hours of their own from a day on: who is there at any moment since, without asking
+    again."""
+
+    off: Sequence[tuple[int, date, date]]
+    own: Mapping[int, WorkCalendar]
+
+    @classmethod
+    def load(cls, since: date) -> "Rota":
+        """Two queries, whatever the number of people."""
+        off = TimeOff.objects.filter(ends_on__gte=since).values_list("user_id", "starts_on", "ends_on")
+        of_person: dict[int, list[WorkingHours]] = defaultdict(list)
+        for row in WorkingHours.objects.order_by("user", "weekday", "opens"):
+            if row.user_id is not None:
+                of_person[row.user_id].append(row)
+        return cls(list(off), {user: WorkCalendar(hours=_hours(rows)) for user, rows in of_person.items()})
+
+    def at(self, moment: datetime) -> Presence:
+        day = moment.astimezone(ZONE).date()
+        off = {user: last for user, first, last in self.off if first <= day <= last}
+        own = {user: c for user, c in self.own.items() if any(_in_force(h, day) for h in c.hours)}
+        return Presence(moment, off, own)
+
+
+@remembered
+def rota_since(day: date) -> Rota:
+    """Once in an action, however much it opens or hands over."""
+    return Rota.load(day)
 
 
 def _hours(rows: Collection[WorkingHours]) -> tuple[Hours, ...]:
