@@ -164,7 +164,7 @@ class CadencePolicyAdmin(Kept):
         return policy.running_cases  # type: ignore[attr-defined]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        policy = CadencePolicy.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        policy = CadencePolicy.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
         lacks = lacking(policy) if policy else []
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "lacks": lacks})
 

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import access
-from casework.actions.follow_ups import attempts_on, cancel_all, complete_kind, hand_over_follow_ups, open_follow_up
+from casework.actions.follow_ups import (
+    advance_follow_up,
+    attempts_on,
+    cancel_all,
+    complete_kind,
+    hand_over_follow_ups,
+    open_follow_up,
+)
 from casework.actions.texts import end_texts
 from casework.cadence import protocol_gaps
 from casework.models import CadencePolicy, Case, EndedWhy, FollowUp, LivingSituation, Meaning, Neighbor
@@ -71,13 +78,27 @@ def join_or_open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, 
 
 @action
 def interrupt_case(*, case: Case, by: User | None, now: datetime = NOW) -> Case:
-    """A new encounter on an open case: due within one working hour, on top of the team's list. Once at a time."""
+    """A new encounter on an open case: due within one working hour, on top of the team's list. One promise at a time,
+    and the pair hears of each encounter."""
     locked = Case.objects.lock(case)
-    if locked.status != CaseStatus.INTAKE and not locked.follow_ups.new_crisis().exists():
-        follow_up = open_follow_up(case=locked, phase=Phase.NEW_CRISIS, by=by, now=now)
-        tell_pair(locked, Template.NEW_CRISIS, f"{follow_up.message_key}:new", now)
+    if locked.status != CaseStatus.INTAKE:
+        crisis = _look_at_it_now(locked, by, now)
+        key = f"{crisis.message_key}:new:{now.isoformat()}"
+        tell_pair(locked, Template.NEW_CRISIS, key, now, about=crisis.message_key)
     record("case.interrupted", subject=locked, by=by, at=now)
     return locked
+
+
+def _look_at_it_now(case: Case, by: User | None, now: datetime) -> FollowUp:
+    """The promise that an encounter makes; one that was put off, by whatever way, comes back to its first step."""
+    waiting: FollowUp | None = case.follow_ups.new_crisis().first()
+    if waiting is None:
+        return open_follow_up(case=case, phase=Phase.NEW_CRISIS, by=by, now=now)
+    if waiting.is_put_off(now):
+        return advance_follow_up(
+            follow_up=waiting, phase=Phase.NEW_CRISIS, step=1, anchor=now, by=by, why=_("another encounter"), now=now
+        )
+    return waiting
 
 
 @action

@@ -54,7 +54,7 @@ class Running(TextChoices):
 def copy_policy(*, draft: CadencePolicy, source: CadencePolicy, by: User, now: datetime = NOW) -> CadencePolicy:
     """`draft`, not saved yet, becomes the next version, with the steps and the protocol of `source`."""
     may_keep(by, draft, "add")
-    CadencePolicy.objects.select_for_update().get(pk=CadencePolicy.objects.in_force().pk)  # one number at a time
+    _one_at_a_time()
     latest = CadencePolicy.objects.aggregate(Max("version"))["version__max"]
     draft.version, draft.state, draft.made_at, draft.made_by = latest + 1, PolicyState.DRAFT, now, by
     for name in PROTOCOL:
@@ -172,13 +172,14 @@ def put_in_force(*, policy: CadencePolicy, running: Running, why: str, by: User,
     may_keep(by, policy, "change")
     _need_reason(why)
     because(why)
+    _one_at_a_time()
     locked = _lock_draft(policy)
     if lacks := lacking(locked):
         raise DomainError(
             _("Every phase needs a step, or its follow-ups would have no time. Without one: %(phases)s.")
             % {"phases": ", ".join(lacks)}
         )
-    former = CadencePolicy.objects.select_for_update().get(state=PolicyState.IN_FORCE)
+    former = CadencePolicy.objects.in_force()
     former.state = PolicyState.RETIRED
     former.save(update_fields=["state"])
     locked.state, locked.in_force_at = PolicyState.IN_FORCE, now
@@ -187,6 +188,11 @@ def put_in_force(*, policy: CadencePolicy, running: Running, why: str, by: User,
     if running == Running.TAKE:
         _take(locked, why, by, now)
     return locked
+
+
+def _one_at_a_time() -> None:
+    """Until the transaction ends. All rows, since whoever waits for one may find that another is in force by then."""
+    list(CadencePolicy.objects.select_for_update().order_by("pk"))
 
 
 @action

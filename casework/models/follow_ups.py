@@ -179,6 +179,10 @@ class FollowUp(models.Model):
     def is_open(self) -> bool:
         return self.status == FollowUpStatus.OPEN
 
+    def is_put_off(self, now: datetime) -> bool:
+        """Moved, snoozed or on a later step: no longer at once."""
+        return self.by_hand or self.step > 1 or (self.snoozed_until is not None and self.snoozed_until > now)
+
     @property
     def message_key(self) -> str:
         """Names this promise in the outbox."""

@@ -331,3 +331,8 @@ class TimeOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.starts_on} - {self.ends_on}"
+
+    def clean(self) -> None:
+        """Before the database is asked whether it overlaps: such a range it cannot read."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first.")})

@@ -353,6 +353,26 @@ def test_hours_do_not_overlap(mia):
     assert response.context["adminform"].form["opens"].value() == "16:00"
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"opens": "17:00", "closes": "09:00"}, {"closes": ["It closes before it opens. Give a later time."]}),
+        ({"opens": "09:00", "closes": "09:00"}, {"closes": ["It closes before it opens. Give a later time."]}),
+        ({"valid_from": "2026-03-02", "valid_to": "2026-03-01"}, {"valid_to": ["The last day is before the first."]}),
+    ],
+)
+def test_hours_that_run_backwards_are_said_so_at_the_field(mia, told, said):
+    whole = {"weekday": 6, "opens": "18:00", "closes": "20:00", "valid_from": "2026-01-01"}
+    assert problems(send(mia, url("accounts.workinghours", "add"), **(whole | told))) == said
+
+
+def test_the_pages_speak_plainly(mia):
+    hours = mia.get(url("accounts.workinghours", "add")).content.decode()
+    index = mia.get(reverse("admin:index")).content.decode()
+    assert ("23:59 means midnight at the end of the day." in hours, "59.999999" in hours) == (True, False)
+    assert ("API tokens" in index, "Knox" in index) == (True, False)
+
+
 def hours_of(person, **changes):
     told = {"user": person.pk, "weekday": 0, "opens": "11:00", "closes": "15:00", "valid_from": "2026-01-01"}
     return told | changes
@@ -568,3 +588,15 @@ def test_a_case_leads_to_its_page(mia):
     referral = ReferralFactory()
     page = mia.get(url("casework.case", "change", referral.case_id)).content.decode()
     assert f'href="{reverse("case", args=[referral.case_id])}"' in page
+
+
+def test_time_off_that_ends_before_it_begins_is_said_at_the_field(mia, cast):
+    told = {"user": cast.ada.pk, "starts_on": "2026-12-10", "ends_on": "2026-12-01"}
+
+    answer = mia.post(url("accounts.timeoff", "add"), told)
+
+    assert problems(answer) == {"ends_on": ["The last day comes before the first."]}
+
+
+def test_a_number_in_other_digits_is_no_address(mia):
+    assert mia.get("/admin/casework/cadencepolicy/²/change/").status_code == 302
