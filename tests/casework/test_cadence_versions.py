@@ -34,8 +34,8 @@ from heart.audit.models import AuditEvent
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify.models import Message
-from tests.attempts import refused
-from tests.cast import Cast
+from tests.attempts import at_once, refused
+from tests.cast import Cast, assemble
 from tests.factories import CaseFactory, ContactFactory, DraftFactory
 from tests.times import MONDAY_9, NEXT_MONDAY_9, TUESDAY_9, WEDNESDAY_9, local
 
@@ -538,3 +538,13 @@ def test_history_says_when_a_version_came_into_force(cast: Cast) -> None:
     told = pghistory.models.Events.objects.tracks(draft).order_by("pgh_created_at", "pgh_id")
 
     assert [row.pgh_data["state"] for row in told] == ["draft", "in_force"]
+
+
+def test_two_drafts_at_once_come_into_force_one_after_the_other(commits: None) -> None:
+    by = assemble().mia
+    drafts = [DraftFactory(by=by), DraftFactory(by=by)]
+
+    done = at_once(*[partial(put_in_force, policy=d, running="keep", why="try", by=by, now=MONDAY_9) for d in drafts])
+
+    assert [result.version for result in done] == [2, 3]
+    assert sorted(CadencePolicy.objects.values_list("state", flat=True)) == ["in_force", "retired", "retired"]
