@@ -10,23 +10,26 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.cadence import Attempt, Cadence, Step
-from casework.models import Case, Clock, Direction, FollowUp, PartOfDay, Rung
+from casework.models import CadencePolicy, Case, Clock, Direction, FollowUp, PartOfDay, Rung
 from casework.models.follow_ups import PUT_ASIDE_FOR
 from casework.reminders import Ladder, Told, load_ladder
 from casework.states import FollowUpKind, FollowUpStatus, Phase
-from heart.accounts.calendar import Presence
+from heart.accounts.calendar import Presence, Rota
 from heart.accounts.models import User
 from heart.lib import when
-from heart.lib.clock import NoWorkingTime
+from heart.lib.clock import ZONE, NoWorkingTime, WorkCalendar
 from heart.lib.remember import remembering
 from heart.notify.models import Channel, Delivery, Message, Pause
 
 # So many messages about one follow-up are shown, the newest.
 MOST_MESSAGES = 60
+# Verbs that give running cases another version of the cadence (actions/policies.py).
+TAKES_A_VERSION = ("put_in_force", "move_running_cases")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Facts:
     messages: Sequence[Message]
     attempts: Sequence[Attempt]
     paused: Mapping[str, Pause]
+    versions: Sequence[tuple[datetime, int]]
     now: datetime
 
     @property
@@ -116,7 +120,7 @@ def facts_of(follow_up: FollowUp, now: datetime) -> Facts:
     case = follow_up.case
     with remembering():
         cadence, ladder = case.cadence(), load_ladder()
-    at = _goes_out(follow_up, ladder, now)
+    at = _goes_out(follow_up, ladder.calendar, now)
     tried = case.contacts.filter(direction=Direction.OUT, at__gte=case.clock_started_at).order_by("at")
     about = Message.objects.filter(key__startswith=f"{follow_up.message_key}:", recipient__isnull=False)
     return Facts(
@@ -130,6 +134,7 @@ def facts_of(follow_up: FollowUp, now: datetime) -> Facts:
         messages=list(about.order_by("-created_at", "recipient", "pk")[:MOST_MESSAGES]),
         attempts=[Attempt(at, channel) for at, channel in tried.values_list("at", "channel")],
         paused={pause.channel: pause for pause in Pause.objects.all()},
+        versions=[(p.in_force_at, p.version) for p in CadencePolicy.objects.all() if p.in_force_at],
         now=now,
     )
 
@@ -140,31 +145,56 @@ def facts_of(follow_up: FollowUp, now: datetime) -> Facts:
 def _due(facts: Facts) -> Iterator[str]:
     """The step of the cadence, what it counts from, and how that became the due time."""
     follow_up, step = facts.follow_up, facts.cadence.step(facts.follow_up.phase, facts.follow_up.step)
-    yield _("Step %(step)s of “%(phase)s”, cadence version %(version)s: %(what)s.") % {
-        "step": follow_up.step,
+    yield _("Step %(step)s of %(of)s in “%(phase)s” (schedule version %(version)s): %(what)s.") % {
+        "step": step.position,
+        "of": step.position + facts.cadence.steps_after(step.phase, step.position),
         "phase": Phase(follow_up.phase).label,
         "version": facts.case.policy.version,
         "what": follow_up.get_kind_display(),
     }
     if step.position < follow_up.step:
         yield _("The last step of this phase repeats until the phase ends.")
-    set_at, by, why = _timed(facts)
-    if follow_up.by_hand:
-        yield _("%(name)s chose the time: %(time)s") % {"name": by, "time": facts.said(follow_up.due_at)}
-        if why:
-            yield _("Reason: %(why)s") % {"why": why}
+    set_at = None if follow_up.by_hand else _counted_at(facts, step)
+    if set_at is None:
+        yield from _chosen(facts)
         return
     yield _counted(facts, step)
     yield from _moved(facts, step, set_at)
     yield _("So it is due %(time)s") % {"time": facts.said(follow_up.due_at)}
 
 
+def _counted_at(facts: Facts, step: Step) -> datetime | None:
+    """From when on the step was counted, if that makes the due time; None when it came about otherwise."""
+    follow_up = facts.follow_up
+    set_at = _timed(facts)[0]
+
+    def due_at(moment: datetime) -> datetime:
+        attempts = [attempt for attempt in facts.attempts if attempt.at <= set_at]
+        return facts.cadence.due_at(step, anchor=follow_up.anchor_at, now=moment, attempts=attempts)
+
+    return next((moment for moment in (set_at, follow_up.created_at) if due_at(moment) == follow_up.due_at), None)
+
+
+def _chosen(facts: Facts) -> Iterator[str]:
+    """Not by counting: by whom, when and why."""
+    set_at, by, why = _timed(facts)
+    words = {"name": by, "time": facts.said(facts.follow_up.due_at), "at": facts.said(set_at)}
+    if facts.follow_up.by_hand:
+        yield _("%(name)s chose the time: %(time)s") % words
+    else:
+        yield _("%(name)s set this time %(at)s: it is due %(time)s") % words
+    if why:
+        yield _("Reason: %(why)s") % {"why": why}
+
+
 def _counted(facts: Facts, step: Step) -> str:
     anchor, from_what = facts.follow_up.anchor_at, ""
     if anchor == facts.case.clock_started_at:
         from_what = _("the responder’s contact")
-    elif step.phase == Phase.APPOINTMENT:
+    elif step.phase == Phase.APPOINTMENT and anchor == _appointment(facts.follow_up):
         from_what = _("the appointment")
+    elif by := _entered_by(facts):
+        from_what = _("the entry by %(name)s") % {"name": by}
     said = f"{from_what}, {facts.said(anchor)}" if from_what else facts.said(anchor)
     if step.after == 0:
         return _("At once, counted from %(anchor)s") % {"anchor": said}
@@ -174,10 +204,25 @@ def _counted(facts: Facts, step: Step) -> str:
     return _("%(span)s after %(anchor)s") % words
 
 
+def _entered_by(facts: Facts) -> str:
+    """Who wrote down what the step counts from, when it counts from just that; empty for the system."""
+    for event in facts.events:
+        told = event.pgh_context.metadata if event.pgh_context else {}
+        if told.get("by") and _told(event, facts)[0] == facts.follow_up.anchor_at:
+            return facts.name(told["by"])
+    return ""
+
+
+def _appointment(follow_up: Any) -> datetime | None:
+    """Of the referral that this waits for; one query."""
+    return follow_up.referral.appointment_at if hasattr(follow_up, "referral") else None
+
+
 def _moved(facts: Facts, step: Step, set_at: datetime) -> Iterator[str]:
     """What came between the count and the due time. Worked out again, one rule after the other."""
     cadence, anchor = facts.cadence, facts.follow_up.anchor_at
-    attempts = [attempt for attempt in facts.attempts if attempt.at <= set_at]
+    timed_at = _timed(facts)[0]
+    attempts = [attempt for attempt in facts.attempts if attempt.at <= timed_at]
     target = cadence.target(step, anchor)
     if target < set_at:
         yield _("Promised only after that: %(time)s") % {"time": facts.said(set_at)}
@@ -192,8 +237,6 @@ def _moved(facts: Facts, step: Step, set_at: datetime) -> Iterator[str]:
     if due_at != any_part:
         part = PartOfDay(step.part_of_day).label
         yield _("Moved to another part of the day: %(part)s.") % {"part": part}
-    if due_at != facts.follow_up.due_at:
-        yield _("Working hours, attempts or the step have changed since; the time stays as it was promised.")
 
 
 def _later_than_counted(facts: Facts, step: Step) -> Iterator[str]:
@@ -245,10 +288,18 @@ def _promise(facts: Facts) -> str:
 
 def _changes(facts: Facts) -> Iterator[Change]:
     """The oldest first."""
-    for before, event in _steps(facts.events):
-        at, by, why = _told(event, facts)
-        for text in _changed(before, event, by, facts):
-            yield Change(facts.said(at), text, why)
+    found = [
+        (at, Change(facts.said(at), text, why))
+        for before, event in _steps(facts.events)
+        for at, by, why in [_told(event, facts)]
+        for text in _changed(before, event, by, facts)
+    ]
+    follow_up = facts.follow_up
+    if follow_up.seen_at:
+        words = {"name": facts.name(follow_up.seen_by_id)}
+        found.append((follow_up.seen_at, Change(facts.said(follow_up.seen_at), _("%(name)s has seen it") % words)))
+    for _at, change in sorted(found, key=lambda pair: pair[0]):
+        yield change
 
 
 def _changed(before: Any, event: Any, by: str, facts: Facts) -> Iterator[str]:
@@ -259,11 +310,23 @@ def _changed(before: Any, event: Any, by: str, facts: Facts) -> Iterator[str]:
         return
     if before.due_at != event.due_at:
         words = {"name": by, "old": facts.said(before.due_at), "new": facts.said(event.due_at)}
-        yield _("%(name)s moved it from %(old)s to %(new)s") % words
+        if version := _version_taken(event, facts):
+            words["version"] = version
+            yield _("%(name)s put schedule version %(version)s in force: now due %(new)s, before %(old)s") % words
+        else:
+            yield _("%(name)s moved it from %(old)s to %(new)s") % words
     if before.owner_id != event.owner_id:
         yield _("%(name)s handed it over to %(owner)s") % {"name": by, "owner": owner}
     if event.snoozes > before.snoozes and event.snoozed_until:
         yield _("%(name)s snoozed it until %(time)s") % {"name": by, "time": facts.said(event.snoozed_until)}
+
+
+def _version_taken(event: Any, facts: Facts) -> str:
+    """The version that the case took by this event; empty when it was something else."""
+    if not event.pgh_context or event.pgh_context.metadata.get("verb") not in TAKES_A_VERSION:
+        return ""
+    at = _told(event, facts)[0]
+    return str(max((version for since, version in facts.versions if since <= at), default=""))
 
 
 def _history(follow_up: Any) -> Any:
@@ -324,16 +387,16 @@ def _fate(message: Message, facts: Facts) -> str:
 # -- What comes next -------------------------------------------------------------------------------------------------
 
 
-def _goes_out(follow_up: FollowUp, ladder: Ladder, now: datetime) -> datetime:
+def _goes_out(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> datetime:
     """When the sweep takes it, if nothing happens until then."""
     again = follow_up.set_aside_at + PUT_ASIDE_FOR if follow_up.set_aside_at else now
-    return _in_hours(ladder, max(follow_up.next_reminder_at or now, again, now))
+    return _in_hours(calendar, max(follow_up.next_reminder_at or now, again, now))
 
 
-def _in_hours(ladder: Ladder, moment: datetime) -> datetime:
+def _in_hours(calendar: WorkCalendar, moment: datetime) -> datetime:
     """The sweep works in working hours; and always when there are none at all."""
     try:
-        return ladder.calendar.next_working_moment(moment)
+        return calendar.next_working_moment(moment)
     except NoWorkingTime:
         return moment
 
@@ -366,7 +429,7 @@ def _why_not_there(facts: Facts, rung: Rung) -> Iterator[str]:
     if pk and pk not in facts.told.people:
         yield _("%(name)s is not active any more.") % {"name": facts.name(pk)}
     elif pk and facts.told.presence.away(pk):
-        yield f"{_absence(facts.name(pk), pk, facts.told.presence)}."
+        yield f"{_absence(facts.name(pk), pk, facts.told.presence, facts.now)}."
 
 
 def _not_yet(facts: Facts) -> Iterator[str]:
@@ -384,7 +447,7 @@ def _not_yet(facts: Facts) -> Iterator[str]:
     if waits_until <= now and not facts.ladder.is_time(now):
         yield _("It is outside working hours now: nothing goes out before %(time)s") % {"time": facts.said(facts.at)}
     elif follow_up.reminders_sent and waits_until > now and follow_up.due_at <= now and not quiet:
-        yield _("The ladder leaves time after each reminder.")
+        yield _("Between two reminders there is some working time.")
     for channel, pause in sorted(facts.paused.items()):
         words = _("%(channel)s is paused by %(name)s: %(why)s. The inbox gets it all the same.")
         yield words % {"channel": Channel(channel).label, "name": facts.name(pause.by_id), "why": pause.why}
@@ -394,7 +457,7 @@ def _later(facts: Facts) -> Iterator[Later]:
     """Who comes after the next one, up to the top of the ladder; from there daily."""
     ladder, at = facts.ladder, facts.at
     for occasion in range(facts.follow_up.reminders_sent + 1, ladder.top + 1):
-        at, rung = _in_hours(ladder, ladder.next_at(occasion - 1, at)), ladder.rung(occasion)
+        at, rung = _in_hours(ladder.calendar, ladder.next_at(occasion - 1, at)), ladder.rung(occasion)
         names = ", ".join(facts.name(recipient.pk) for recipient in _recipients(facts, rung))
         yield Later(facts.said(at), f"{names} ({rung.label.lower()})" if names else str(rung.label))
     yield Later(_("then daily"), _("%(rung)s, until it is done") % {"rung": ladder.rung(ladder.top).label})
@@ -403,37 +466,49 @@ def _later(facts: Facts) -> Iterator[Later]:
 # -- Beside the promise: away, snoozed, seen -------------------------------------------------------------------------
 
 
-def absences(follow_ups: Iterable[FollowUp], now: datetime) -> dict[int, str]:
-    """Of follow-ups whose owner is away: “Sam is away until Mon 30 Nov: Ada gets the reminders.” Two queries, and
-    four more when somebody is away."""
-    presence = Presence.load(now)
-    away = [f for f in follow_ups if f.owner_id and presence.away(f.owner_id)]
+def absences(follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime) -> dict[int, str]:
+    """Of follow-ups whose owner is away when the next reminder goes out: “Sam is away until Mon 30 Nov: Ada gets the
+    next reminder.” Two queries, and seven more when somebody is away."""
+    rota, presences = Rota.load(now.astimezone(ZONE).date()), dict[datetime, Presence]()
+    away: list[tuple[FollowUp, Presence]] = []
+    for follow_up in follow_ups:
+        at = _goes_out(follow_up, calendar, now)
+        if at not in presences:
+            presences[at] = rota.at(at)
+        presence = presences[at]
+        if follow_up.is_open and follow_up.owner_id and presence.away(follow_up.owner_id):
+            away.append((follow_up, presence))
     if not away:
         return {}
-    told = Told.load(now)
-    return {f.pk: _said_of_absence(f, told, presence) for f in away}
+    told, ladder = Told.load(now), load_ladder()
+    then = {presence.at: replace(told, presence=presence, known={}) for _follow_up, presence in away}
+    return {f.pk: _said_of_absence(f, then[p.at], ladder.rung(f.reminders_sent), now) for f, p in away}
 
 
-def _said_of_absence(follow_up: FollowUp, told: Told, presence: Presence) -> str:
+def _said_of_absence(follow_up: FollowUp, told: Told, rung: Rung, now: datetime) -> str:
     pk, owner = follow_up.owner_id, follow_up.owner
     if pk is None or owner is None:
         return ""
-    absence = _absence(owner.name, pk, presence)
-    others = [r.pk for r in told.of(pk, follow_up.case.team_id, Rung.OWNER) if r.pk != pk]
+    absence = _absence(owner.name, pk, told.presence, now)
+    others = [r.pk for r in told.of(pk, follow_up.case.team_id, rung) if r.pk != pk]
     if not others:
         return f"{absence}."
     names = ", ".join(told.people[other].name for other in others)
     words = ngettext(
-        "%(absence)s: %(names)s gets the reminders.", "%(absence)s: %(names)s get the reminders.", len(others)
+        "%(absence)s: %(names)s gets the next reminder.", "%(absence)s: %(names)s get the next reminder.", len(others)
     )
     return words % {"absence": absence, "names": names}
 
 
-def _absence(name: str, pk: int, presence: Presence) -> str:
+def _absence(name: str, pk: int, presence: Presence, now: datetime) -> str:
     until = presence.back_after(pk)
-    if until is None:
+    if until is not None:
+        return _("%(name)s is away until %(day)s") % {"name": name, "day": when.day(until, "D j M")}
+    if presence.has_day_off(pk):
+        return _("%(day)s is not one of %(name)s’s days") % {"name": name, "day": when.day(presence.at, "l")}
+    if timezone.localdate(presence.at, ZONE) == timezone.localdate(now, ZONE):
         return _("%(name)s does not work any more today") % {"name": name}
-    return _("%(name)s is away until %(day)s") % {"name": name, "day": when.day(until, "D j M")}
+    return _("%(name)s does not work then (%(time)s)") % {"name": name, "time": when.short(presence.at, now)}
 
 
 def snoozed(follow_up: FollowUp, most: int, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """What people type, checked for shape. Rules are the actions'; they come back as errors of the field they name."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -193,8 +194,27 @@ class MoveForm(forms.Form):
 
 
 class SnoozeForm(forms.Form):
-    until = LocalTime(label=_("Quiet until"))
+    """One of the times that are offered, or another one."""
+
+    offered = forms.DateTimeField(label=_("Quiet until"), widget=forms.RadioSelect, required=False)
+    until = LocalTime(label=_("Another time"), required=False)
     why = forms.CharField(label=_("Why can it wait?"), max_length=200)
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """`offered`: local times and how they are said."""
+        super().__init__(*args, **kwargs)
+        field(self, "offered").widget.choices = offered
+        if not offered:
+            del self.fields["offered"]
+            self.fields["until"].label = _("Quiet until")
+
+    def clean(self) -> dict[str, Any]:
+        """The time that was typed goes before the one that was tapped."""
+        told = dict(self.cleaned_data)
+        tapped = told.pop("offered", None)
+        if "until" in told and not (told["until"] or tapped):
+            self.add_error("until", _("Choose until when."))
+        return told | {"until": told.get("until") or tapped}
 
 
 class HandOverForm(forms.Form):

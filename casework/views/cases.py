@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from casework import access
 from casework.actions.cases import gaps_in_words
+from casework.cadence import BY_CONTACT
 from casework.models import Case, Encounter, FollowUp, Interpreter, Neighbor
 from casework.models.cases import CaseQuerySet
-from casework.states import OPEN_STATUSES, CaseStatus, FollowUpKind
-from casework.views.beside import beside
-from casework.views.rows import clock_of, language_word, main_phone, safety_of, url_of, why_of
+from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus, FollowUpKind
+from casework.views.beside import beside_each
+from casework.views.rows import clock_of, contact_url_of, language_word, main_phone, safety_of, url_of, why_of
 from casework.views.texts import texts_of
 from casework.views.timeline import timeline_of
 from heart.accounts.calendar import working_calendar
@@ -43,17 +44,19 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), timezone.now()
     found = get_object_or_404(_whole(user), pk=pk)
     record("case.read", subject=found, by=user, at=now)
-    promises = list(found.follow_ups.open().select_related("owner", "seen_by", "referral").order_by("due_at", "pk"))
-    crisis, met = _crisis(found, promises)
+    open_ones = found.follow_ups.open().select_related("owner", "seen_by", "referral")
+    in_turn = _in_turn(list(open_ones), request.GET.get("follow_up", ""))
+    crisis, met = _crisis(found, in_turn)
     may_work = found.is_open and access.can_work_on(user, found)
+    promises = _promises(in_turn, now, may_work=may_work)
     context = {
         "case": found,
         "may_work": may_work,
         "may_assign": found.is_open and access.can_assign(user),
         "status_tone": STATUS_TONES[CaseStatus(found.status)],
         "crisis": _crisis_said(crisis, met, now) if crisis else "",
-        "promise": _promise(promises, now, may_work=may_work),
-        "more_promises": _more(promises[1:], now),
+        "promise": promises[0] if promises else None,
+        "more_promises": promises[1:],
         **_who(found.neighbor, now),
         **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met),
         "texts": texts_of(found),
@@ -88,29 +91,42 @@ def _crisis(case: Case, promises: list[FollowUp]) -> tuple[FollowUp | None, Enco
 
 
 def _crisis_said(crisis: FollowUp, met: Encounter | None, now: datetime) -> str:
-    looked = _("Nobody has looked at it yet.") if crisis.step == 1 else _("Tried, not reached yet.")
+    looked = _("Nobody has looked at it yet.")
+    if crisis.step > 1:
+        looked = _("Tried, not reached yet.")
+    elif crisis.seen_by and crisis.seen_at:
+        words = {"name": crisis.seen_by.name, "time": when.short(crisis.seen_at, now)}
+        looked = _("Seen by %(name)s %(time)s, not done yet.") % words
     pilot = met.get_pilot_display() if met else ""
     at = when.short(met.met_at if met else crisis.created_at, now)
     what = f"{pilot}, {at}" if pilot else at
     return _("New crisis: %(what)s · %(looked)s") % {"what": what, "looked": looked}
 
 
-def _promise(promises: list[FollowUp], now: datetime, *, may_work: bool) -> dict[str, Any] | None:
-    """The most urgent one, in one sentence with its owner."""
-    if not promises:
-        return None
-    first = promises[0]
-    owner = first.owner.name if first.owner else _("the intake queue")
-    return {
-        "say": why_of(first),
-        "by": _("%(owner)s, %(time)s") % {"owner": owner, "time": when.short(first.due_at, now)},
-        "state": "over" if first.due_at < now else "ok",
-        "clock": clock_of(first, working_calendar(), now),
-        "follow_up": first,
-        "flag": _flag(first),
-        **beside(first, now, may_work=may_work),
-        **(_buttons(first) if may_work else {}),
-    }
+def _in_turn(promises: list[FollowUp], named: str) -> list[FollowUp]:
+    """The one that was asked for by `?follow_up=`, if it is one of them; then what interrupts; then as they fall
+    due."""
+    return sorted(promises, key=lambda p: (str(p.pk) != named, p.kind not in INTERRUPTING, p.due_at, p.pk))
+
+
+def _promises(promises: list[FollowUp], now: datetime, *, may_work: bool) -> list[dict[str, Any]]:
+    """Each in one sentence with its owner, what stands beside it, and what one may do with it."""
+    calendar = working_calendar()
+    beside = beside_each(promises, calendar, now, may_work=may_work)
+    return [
+        {
+            "say": why_of(p),
+            "by": _("%(owner)s, %(time)s")
+            % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
+            "state": "over" if p.due_at < now else "ok",
+            "clock": clock_of(p, calendar, now),
+            "follow_up": p,
+            "flag": _flag(p),
+            **beside[p.pk],
+            **(_buttons(p) if may_work else {}),
+        }
+        for p in promises
+    ]
 
 
 def _buttons(follow_up: FollowUp) -> dict[str, str]:
@@ -122,6 +138,7 @@ def _buttons(follow_up: FollowUp) -> dict[str, str]:
     )
     return {
         "open_url": _done_url(follow_up) or (url_of(follow_up) if elsewhere else ""),
+        "contact_url": contact_url_of(follow_up) if follow_up.owner and follow_up.kind in BY_CONTACT else "",
         "move_url": reverse("follow-up-move", args=[follow_up.pk]) if follow_up.owner else "",
     }
 
@@ -144,18 +161,6 @@ def _flag(follow_up: FollowUp) -> str:
     if follow_up.kind == FollowUpKind.DECIDE and (gaps := gaps_in_words(case)):
         return _("Not yet tried: %(gaps)s") % {"gaps": ", ".join(gaps)}
     return ""
-
-
-def _more(promises: list[FollowUp], now: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "term": why_of(p),
-            "term_url": _done_url(p) or url_of(p),
-            "value": _("%(owner)s, %(time)s")
-            % {"owner": p.owner.name if p.owner else _("the intake queue"), "time": when.short(p.due_at, now)},
-        }
-        for p in promises
-    ]
 
 
 def _who(neighbor: Neighbor, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One tap on a row; moving a promise with a reason, snoozing it with one, and having seen it."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,9 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.contacts import log_contact
 from casework.actions.follow_ups import move_follow_up
-from casework.actions.snoozing import MOST_SNOOZES, latest_snooze, see_follow_up, snooze_follow_up
+from casework.actions.snoozing import (
+    MOST_SNOOZES,
+    SnoozeRange,
+    offered_snoozes,
+    see_follow_up,
+    snooze_follow_up,
+    snooze_range,
+)
 from casework.explain import seen
-from casework.forms import MoveForm, SnoozeForm, quick_details
+from casework.forms import LOCAL, MoveForm, SnoozeForm, quick_details
 from casework.models import Contact, FollowUp
 from casework.states import ContactChannel, ContactResult
 from casework.views.rows import promised_after, why_of
@@ -22,6 +30,7 @@ from heart.accounts.calendar import working_calendar
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
+from heart.lib.clock import ZONE
 from heart.lib.pages import is_part
 from heart.lib.posting import pressed, submitted
 
@@ -105,7 +114,9 @@ def follow_up_move(request: HttpRequest, pk: int) -> HttpResponse:
 def follow_up_snooze(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), timezone.now()
     follow_up = get_object_or_404(FollowUp.objects.visible_to(user).open().select_related("case__neighbor"), pk=pk)
-    form = SnoozeForm(request.POST or None)
+    calendar = working_calendar()
+    offered = [(_local(moment), when.short(moment, now)) for moment in offered_snoozes(follow_up, calendar, now)]
+    form = SnoozeForm(request.POST or None, offered=offered)
     snoozed = submitted(form, lambda: snooze_follow_up(follow_up=follow_up, by=user, **form.cleaned_data))
     if snoozed:
         words = _("Quiet until %(time)s; it is due all the same: %(due)s")
@@ -118,11 +129,25 @@ def follow_up_snooze(request: HttpRequest, pk: int) -> HttpResponse:
         "follow_up": follow_up,
         "why": why_of(follow_up),
         "due": when.short(follow_up.due_at, now),
-        "most": when.short(latest_snooze(working_calendar(), now), now),
+        "range": _range(snooze_range(follow_up, calendar, now), now),
         "snoozes": follow_up.snoozes,
         "most_snoozes": MOST_SNOOZES,
     }
     return render(request, "casework/follow_up_snooze.html", context, status=422 if form.errors else 200)
+
+
+def _local(moment: datetime) -> str:
+    return timezone.localtime(moment, ZONE).strftime(LOCAL)
+
+
+def _range(allowed: SnoozeRange, now: datetime) -> str:
+    """What may be chosen, said beforehand."""
+    words = {"after": when.short(allowed.after, now), "most": when.short(allowed.most, now)}
+    if allowed.is_empty:
+        return _("The next reminder comes %(after)s anyway, and it may not be put off beyond %(most)s.") % words
+    if allowed.promised:
+        return _("Later than %(after)s, and by %(most)s at most: the first contact is promised by then.") % words
+    return _("Later than %(after)s, and until %(most)s at most.") % words
 
 
 @require_POST

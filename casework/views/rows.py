@@ -51,8 +51,9 @@ class Row:
     refer_url: str = ""
 
 
-def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, away: str = "") -> Row:
-    """Needs case, neighbor and the neighbor's current contact points loaded (`for_rows`)."""
+def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, *before: str) -> Row:
+    """Needs case, neighbor and the neighbor's current contact points loaded (`for_rows`). `before`: notes that come
+    before who has seen it."""
     case, neighbor = follow_up.case, follow_up.case.neighbor
     phone, dialled = main_phone(neighbor), called_of(follow_up)
     by_contact = follow_up.kind in BY_CONTACT
@@ -73,9 +74,9 @@ def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, away: str
         place=neighbor.where_to_find,
         action_url=reverse("follow-up-result", args=[follow_up.pk]) if by_contact else "",
         results=[{"value": r.value, "label": str(r.label)} for r in quick_results(phone)] if by_contact else [],
-        notes=[note for note in (away, seen(follow_up, now)) if note],
+        notes=[note for note in (*before, seen(follow_up, now)) if note],
         seen_url=_seen_url(follow_up),
-        contact_url=f"{reverse('contact', args=[case.pk])}?follow_up={follow_up.pk}",
+        contact_url=contact_url_of(follow_up),
         refer_url=reverse("refer", args=[case.pk]),
     )
 
@@ -109,12 +110,17 @@ def _chases_provider(follow_up: FollowUp) -> bool:
 
 
 def url_of(follow_up: FollowUp) -> str:
-    """Where the promise is kept: the referral it waits for, the check it asks for, else the case."""
+    """Where the promise is kept: the referral it waits for, the check it asks for, else the case, with it on top."""
     if follow_up.kind == FollowUpKind.CONFIRM_CONNECTION and hasattr(follow_up, "referral"):
         return reverse("referral", args=[follow_up.referral.pk])
     if follow_up.kind in (FollowUpKind.CONNECTION_CHECK, FollowUpKind.CRISIS_LOOK):
         return reverse("connection-check", args=[follow_up.pk])
-    return reverse("case", args=[follow_up.case_id])
+    return f"{reverse('case', args=[follow_up.case_id])}?follow_up={follow_up.pk}"
+
+
+def contact_url_of(follow_up: FollowUp) -> str:
+    """The form for a contact that is made for this promise."""
+    return f"{reverse('contact', args=[follow_up.case_id])}?follow_up={follow_up.pk}"
 
 
 def why_of(follow_up: FollowUp) -> str:
@@ -231,10 +237,19 @@ def needs_interpreter(neighbor: Neighbor) -> bool:
 
 
 def rows_of(
-    follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime, away: Mapping[int, str] | None = None
+    follow_ups: Iterable[FollowUp],
+    calendar: WorkCalendar,
+    now: datetime,
+    away: Mapping[int, str] | None = None,
+    *,
+    owners: bool = False,
 ) -> list[Row]:
-    """`away`: what casework.explain.absences says of them."""
-    return [row_of(follow_up, calendar, now, (away or {}).get(follow_up.pk, "")) for follow_up in follow_ups]
+    """`away`: what casework.explain.absences says of them. `owners`: also whose each of them is."""
+    return [row_of(f, calendar, now, _whose(f) if owners else "", (away or {}).get(f.pk, "")) for f in follow_ups]
+
+
+def _whose(follow_up: FollowUp) -> str:
+    return _("To be done by %(name)s") % {"name": follow_up.owner.name if follow_up.owner else _("the intake queue")}
 
 
 def _yes_no(value: str) -> bool | None:

@@ -87,7 +87,7 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
     ]
     found = [(code, title, text, tone, list(follow_ups[:MOST_ROWS])) for code, title, text, tone, follow_ups in asked]
     shown = [follow_up for *__, rows in found for follow_up in rows]
-    away = absences(shown, now)
+    away = absences(shown, calendar, now)
     groups = [
         Group(code, title, text, tone, rows_of(rows, calendar, now, away)) for code, title, text, tone, rows in found
     ]

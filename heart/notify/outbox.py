@@ -35,6 +35,8 @@ MOST_ATTEMPTS = 6
 BACKOFF = timedelta(minutes=1)
 HANDED_OVER = gettext_noop("Handed over, and nobody wrote down what became of it.")
 IN_APP, SENT = Channel.IN_APP.value, Delivery.SENT.value
+REMINDERS = (Template.FOLLOW_UP_DUE, Template.FOLLOW_UP_OVERDUE, Template.FOLLOW_UP_ESCALATED)
+UNSENT = (Delivery.QUEUED, Delivery.SENDING)
 
 
 class Draft(NamedTuple):
@@ -135,6 +137,13 @@ def withdraw_each(subjects: Collection[str]) -> None:
     _withdraw(Message.objects.filter(about__in=subjects, moot=False))
 
 
+def withdraw_reminders(about: str, *, of: int | None = None) -> None:
+    """The promise goes on: its reminders that are still queued are not sent. What was sent stays true, but for the
+    person `of`, who has it no longer; other news about it is left alone."""
+    stale = Q(delivery__in=UNSENT) if of is None else Q(delivery__in=UNSENT) | Q(recipient=of)
+    _withdraw(Message.objects.about(about).filter(stale, template__in=REMINDERS, moot=False))
+
+
 def withdraw_below(about: str) -> None:
     """Likewise, of this subject and whatever belongs to it: "neighbor:5" and "neighbor:5:referral:7"."""
     _withdraw(Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:"), moot=False))
@@ -143,7 +152,7 @@ def withdraw_below(about: str) -> None:
 def withdraw_texts_to(number: str) -> None:
     """Nothing more goes to this number, whoever it belongs to."""
     texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)
-    _withdraw(texts.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING]))
+    _withdraw(texts.filter(delivery__in=UNSENT))
 
 
 def settle(pk: int) -> None:

@@ -126,7 +126,9 @@ def board_list(request: HttpRequest) -> HttpResponse:
         found.for_rows().select_related("referral__service__organization", "case__team").order_by("due_at", "pk"),
     )
     record_each("board.read", subjects={f.case_id: f.case for f in page.object_list}.values(), by=user, at=now)
-    rows = rows_of(page.object_list, working_calendar(), now, absences(page.object_list, now))
+    calendar = working_calendar()
+    away = absences(page.object_list, calendar, now)
+    rows = rows_of(page.object_list, calendar, now, away, owners=not request.GET.get("owner"))
     return render(request, "reports/board_list.html", {"page": page, "rows": rows, "title": _title(request)})
 
 

@@ -8,16 +8,19 @@ import time_machine
 from casework.actions.cases import close_case, open_case
 from casework.actions.follow_ups import move_follow_up
 from casework.actions.handing_over import hand_over_follow_up
-from casework.actions.snoozing import snooze_follow_up
+from casework.actions.snoozing import see_follow_up, snooze_follow_up
 from casework.explain import Explanation, absences, explain
 from casework.models import FollowUp, LadderStep
 from casework.reminders import sweep
 from casework.states import CloseReason
+from heart.accounts.calendar import working_calendar
 from heart.accounts.models import Team, TimeOff, User, WorkingHours
 from heart.audit.models import AuditEvent
 from heart.notify.models import Channel, Delivery, Message, Pause
 from heart.notify.outbox import mark_read
-from tests.factories import CaseFactory, ContactFactory, NeighborFactory, TimeOffFactory
+from referrals.actions.referrals import chase_provider, record_answer
+from referrals.states import ReferralStatus
+from tests.factories import CaseFactory, ContactFactory, NeighborFactory, ReferralFactory, TimeOffFactory
 from tests.times import FRIDAY_9, MONDAY_9, NEXT_MONDAY_9, TUESDAY_9, WEDNESDAY_9, local
 
 HOUR = timedelta(hours=1)
@@ -33,6 +36,10 @@ def explained(follow_up: FollowUp, now) -> Explanation:
     return explain(FollowUp.objects.select_related("case__policy", "case__team").get(pk=follow_up.pk), now)
 
 
+def away(follow_up: FollowUp, now) -> str:
+    return absences([follow_up], working_calendar(), now).get(follow_up.pk, "")
+
+
 def later(found: Explanation) -> list[tuple[str, str]]:
     return [(line.at, line.to) for line in found.later]
 
@@ -42,7 +49,7 @@ def later(found: Explanation) -> list[tuple[str, str]]:
 
 def test_it_names_version_phase_step_and_what_it_counts_from(first) -> None:
     assert explained(first, MONDAY_9).due == [
-        "Step 1 of “Not reached yet”, cadence version 1: Reach the neighbor.",
+        "Step 1 of 6 in “Not reached yet” (schedule version 1): Reach the neighbor.",
         "At once, counted from the responder’s contact, today 8 a.m.",
         "Promised only after that: today 9 a.m.",
         "So it is due today 9 a.m.",
@@ -54,7 +61,7 @@ def test_what_falls_on_a_weekend_is_moved_into_working_hours(cast) -> None:
     ContactFactory(case=case, result="no_answer", now=FRIDAY_9 + 6 * HOUR)
 
     assert explained(case.follow_ups.open().get(), FRIDAY_9 + 6 * HOUR).due == [
-        "Step 2 of “Not reached yet”, cadence version 1: Reach the neighbor.",
+        "Step 2 of 6 in “Not reached yet” (schedule version 1): Reach the neighbor.",
         "24 hours, day and night after the responder’s contact, today 1 p.m.",
         "That is outside working hours; the next working moment: Mon 11 May 9 a.m.",
         "Not sooner than 4 working hours after the last attempt.",
@@ -82,6 +89,50 @@ def test_handing_over_and_snoozing_name_who_and_why(cast, first) -> None:
     assert [(change.text, change.why) for change in changes[:-1]] == [
         ("Ben snoozed it until today 11 a.m.", "asleep"),
         ("Sol handed it over to Ben", "Ada has a court date"),
+    ]
+
+
+def test_what_counts_from_an_entry_says_whose_and_not_the_appointment(cast) -> None:
+    """The provider was asked after the appointment: it goes on from then."""
+    referral = ReferralFactory(case=CaseFactory(stage="engaged", team=cast.team), now=MONDAY_9)
+    referral = record_answer(
+        referral=referral,
+        status=ReferralStatus.ACCEPTED,
+        appointment_at=TUESDAY_9,
+        reason="",
+        by=cast.ben,
+        now=MONDAY_9,
+    )
+    with time_machine.travel(MONDAY_9, tick=False):
+        assert explained(referral.follow_up, MONDAY_9).due[1] == "1 working day before the appointment, tomorrow 9 a.m."
+    for _attempt in range(2):
+        chase_provider(referral=referral, by=cast.ada, now=NEXT_MONDAY_9)
+
+    assert explained(referral.follow_up, NEXT_MONDAY_9).due[-2:] == [
+        "1 working day after the entry by Ada, today 9 a.m.",
+        "So it is due tomorrow 9 a.m.",
+    ]
+
+
+def test_a_time_that_counting_does_not_give_is_said_to_have_been_set(cast, first) -> None:
+    """By whoever set it, and when: no rule is made up for it."""
+    move_follow_up(follow_up=first, due_at=WEDNESDAY_9, why="chosen when logging", by=cast.ben, now=MONDAY_9 + HOUR)
+    FollowUp.objects.filter(pk=first.pk).update(by_hand=False)
+
+    assert explained(first, TUESDAY_9).due[1:] == [
+        "Ben set this time yesterday 10 a.m.: it is due tomorrow 9 a.m.",
+        "Reason: chosen when logging",
+    ]
+
+
+def test_having_seen_it_stands_among_what_people_did(cast, first) -> None:
+    see_follow_up(follow_up=first, by=cast.ben, now=MONDAY_9 + HOUR)
+    snooze_follow_up(follow_up=first, until=MONDAY_9 + 3 * HOUR, why="asleep", by=cast.ada, now=MONDAY_9 + 2 * HOUR)
+
+    assert [(change.at, change.text) for change in explained(first, MONDAY_9 + 2 * HOUR).changes] == [
+        ("today 11 a.m.", "Ada snoozed it until today 12:00 p.m."),
+        ("today 10 a.m.", "Ben has seen it"),
+        ("today 9 a.m.", "Promised; it went to Ada"),
     ]
 
 
@@ -267,7 +318,7 @@ def test_the_next_sweep_takes_it(first) -> None:
         (
             MONDAY_9 + HOUR,
             {"reminders_sent": 1, "next_reminder_at": MONDAY_9 + 4 * HOUR},
-            ["The ladder leaves time after each reminder."],
+            ["Between two reminders there is some working time."],
         ),
     ],
     ids=["not due", "on saturday", "snoozed", "put aside", "between two rungs"],
@@ -328,35 +379,72 @@ def test_cancelled_says_why(cast, first) -> None:
 
 
 def test_an_owner_who_is_away_is_named_with_who_gets_the_reminders(cast, first) -> None:
-    assert absences([first], MONDAY_9) == {}
+    assert away(first, MONDAY_9) == ""
     TimeOffFactory(user=cast.ada, ends_on=date(2026, 5, 29))
 
-    assert absences([first], MONDAY_9) == {first.pk: "Ada is away until Fri 29 May: Ben gets the reminders."}
+    assert away(first, MONDAY_9) == "Ada is away until Fri 29 May: Ben gets the next reminder."
     TimeOffFactory(user=cast.ben, ends_on=date(2026, 5, 29))
-    assert absences([first], MONDAY_9) == {first.pk: "Ada is away until Fri 29 May: Sol gets the reminders."}
+    assert away(first, MONDAY_9) == "Ada is away until Fri 29 May: Sol gets the next reminder."
+
+
+def test_who_is_back_before_the_next_reminder_is_not_said_to_be_away(cast, first) -> None:
+    """The row and the explanation say the same."""
+    move_follow_up(follow_up=first, due_at=NEXT_MONDAY_9, why="asked to wait", by=cast.ada, now=MONDAY_9)
+    first.refresh_from_db()
+    leave = TimeOffFactory(user=cast.ada, ends_on=date(2026, 5, 8))
+
+    assert away(first, TUESDAY_9) == ""
+    assert explained(first, TUESDAY_9).next == ["The next reminder goes to Ada (the owner), Mon 11 May 9 a.m."]
+
+    TimeOff.objects.filter(pk=leave.pk).update(starts_on=date(2026, 5, 11), ends_on=date(2026, 5, 15))
+    assert away(first, TUESDAY_9) == "Ada is away until Fri 15 May: Ben gets the next reminder."
+    assert explained(first, TUESDAY_9).next[1] == "Ada is away until Fri 15 May."
+
+
+def test_who_is_told_next_is_whoever_stands_on_the_next_rung(cast, first) -> None:
+    sweep(now=MONDAY_9)
+    sweep(now=MONDAY_9 + 4 * HOUR)
+    first.refresh_from_db()
+    TimeOffFactory(user=cast.ada, ends_on=date(2026, 5, 29))
+
+    assert away(first, MONDAY_9 + 5 * HOUR) == "Ada is away until Fri 29 May: Sol gets the next reminder."
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_asks_as_often_for_three_who_are_away_at_other_times_as_for_one(
+    cast, django_assert_num_queries, count
+) -> None:
+    found = [CaseFactory(stage="outreach", team=cast.team).follow_ups.open().get() for _ in range(count)]
+    TimeOffFactory(user=cast.ada, ends_on=date(2026, 5, 29))
+    for day, follow_up in enumerate(found):
+        follow_up.next_reminder_at = MONDAY_9 + day * timedelta(days=1)
+    calendar = working_calendar()
+    assert [(f.case.team, f.owner) for f in found] == [(cast.team, cast.ada)] * count
+
+    with django_assert_num_queries(9):
+        assert len(absences(found, calendar, MONDAY_9)) == count
 
 
 def test_a_day_that_is_not_one_of_the_persons_own_counts_as_away(cast, first) -> None:
     hours = {"opens": "09:00", "closes": "13:00", "valid_from": date(2026, 1, 1)}
     WorkingHours.objects.create(user=cast.ada, weekday=1, **hours)
 
-    assert absences([first], MONDAY_9) == {first.pk: "Ada does not work any more today: Ben gets the reminders."}
-    assert absences([first], TUESDAY_9) == {}
-    assert absences([first], TUESDAY_9 + 4 * HOUR) == {
-        first.pk: "Ada does not work any more today: Ben gets the reminders."
-    }
+    assert away(first, MONDAY_9) == "Monday is not one of Ada’s days: Ben gets the next reminder."
+    assert away(first, TUESDAY_9) == ""
+    assert away(first, TUESDAY_9 + 4 * HOUR) == "Ada does not work any more today: Ben gets the next reminder."
+    assert away(first, TUESDAY_9 + 9 * HOUR) == "Wednesday is not one of Ada’s days: Ben gets the next reminder."
 
 
 def test_when_everybody_is_away_nobody_is_said_to_get_them(cast, first) -> None:
     for person in (cast.ada, cast.ben, cast.sol, cast.mia):
         TimeOffFactory(user=person)
 
-    assert absences([first], MONDAY_9) == {first.pk: "Ada is away until Fri 8 May."}
+    assert away(first, MONDAY_9) == "Ada is away until Fri 8 May."
 
 
 def test_today_and_the_case_page_say_who_is_away(cast, as_, first) -> None:
     TimeOffFactory(user=cast.ada)
-    said = "Ada is away until Fri 8 May: Ben gets the reminders."
+    said = "Ada is away until Fri 8 May: Ben gets the next reminder."
 
     with time_machine.travel(MONDAY_9, tick=False):
         client = as_(cast.ben)
@@ -407,7 +495,7 @@ def test_it_asks_as_often_for_three_reminders_as_for_one(
         sweep(now=moment)
     client = as_(cast.ada)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         html = page(client, first, hx_request="true")
     assert html.count("Inbox: not opened yet") == reminders
 

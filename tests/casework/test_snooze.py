@@ -293,10 +293,16 @@ def test_the_case_page_says_who_has_seen_it(cast, as_, tried) -> None:
 
 def test_the_form_offers_its_limit_and_keeps_what_was_typed(cast, as_, tried) -> None:
     address = f"/follow-ups/{tried.pk}/snooze/"
-    assert "At most until tomorrow 5 p.m." in at(MONDAY_10, as_(cast.ada).get, address)
+    said = "Later than today 10 a.m., and until tomorrow 5 p.m. at most."
+    assert said in at(MONDAY_10, as_(cast.ada).get, address)
 
     html = at(MONDAY_10, as_(cast.ada).post, address, {"until": "2026-05-06T09:00", "why": "he asked for it"})
-    assert ("At most until tomorrow 5 p.m." in html, "he asked for it" in html) == (True, True)
+    assert (
+        said in html,
+        "Quiet until" in html,
+        "At most until tomorrow 5 p.m." in html,
+        "he asked for it" in html,
+    ) == (True, True, True, True)
 
     with time_machine.travel(MONDAY_10, tick=False):
         answer = as_(cast.ada).post(address, {"until": "2026-05-04T15:00", "why": "he asked for it"})
