@@ -1,7 +1,7 @@
 """Promises: opened, done, moved with a reason, cancelled with their case. Nothing else ends a reminder."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -11,18 +11,19 @@ from casework.cadence import BY_CONTACT, Attempt, Cadence, Step
 from casework.models import Case, ContactPointKind, Direction, FollowUp, Half, LivingSituation, Queue
 from casework.reminders import first_reminder_at
 from casework.states import CaseStatus, FollowUpKind, FollowUpStatus, Phase
-from heart.accounts.calendar import Presence
+from heart.accounts.calendar import rota_since
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action, because
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
-from heart.lib.remember import remembered
 from heart.notify import outbox
 
 # How far a promise may be moved at once (DOMAIN 4: a snooze has a limit).
 MOVES_BY = timedelta(days=30)
 OVERSEER_MOVES_BY = timedelta(days=90)
+# What is due so soon goes to whoever is there first.
+SOON = timedelta(hours=1)
 ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at"]
 RENEWED = [
     "next_reminder_at",
@@ -34,7 +35,7 @@ RENEWED = [
     "seen_at",
     "seen_by",
 ]
-TIMED = [*RENEWED, "due_at", "anchor_at", "by_hand", "phase", "step", "why"]
+TIMED = [*RENEWED, "owner", "due_at", "anchor_at", "by_hand", "phase", "step", "why"]
 
 
 @action
@@ -46,7 +47,7 @@ def open_follow_up(
     found = cadence.step(phase, step)
     attempts = attempts_on(case) if found.looks_back else []
     due_at = cadence.due_at(found, anchor=anchor or now, now=now, attempts=attempts)
-    owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half, due_at)
+    owner = None if case.status == CaseStatus.INTAKE else owner_for(case, found.half, due_at, now)
     return FollowUp.objects.create(
         case=case,
         kind=found.kind,
@@ -62,27 +63,44 @@ def open_follow_up(
     )
 
 
-def owner_for(case: Case, half: str, due_at: datetime) -> User:
-    """The half of the pair that the step goes to. The other half when that one is away on the day it falls due, and
-    the other is there; when that person is no longer active, whoever of the team is."""
+def owner_for(case: Case, half: str, due_at: datetime, now: datetime) -> User:
+    """The half of the pair that the step goes to. The other half when that one is on leave now or away when it falls
+    due, and the other is there; when that person is no longer active, whoever of the team is."""
     team = case.team
     if team is None:
         raise NotPossibleNow(_("This case has no team yet."))
     wanted = team.clinician if half == Half.CLINICIAN else team.peer
     pair = [person for person in (wanted, team.other_half(wanted.pk)) if person.is_active]
-    presence = presence_on(due_at.astimezone(ZONE).date())
-    there = (person for person in pair if not presence.away(person.pk))
-    if person := next(there, None) or next(iter(pair), None):
-        return person
+    if pair:
+        return min(pair, key=_absence(due_at, now))  # the first of those who are there alike
     if team.supervisor.is_active:
         return team.supervisor
     raise NotPossibleNow(_("Nobody of this team is active. Assign the case to another team first."))
 
 
-@remembered
-def presence_on(day: date) -> Presence:
-    """Who works on that day at all."""
-    return Presence.load(datetime.combine(day, time.min, ZONE))
+def is_there(person: User, due_at: datetime, now: datetime) -> bool:
+    """Not on leave now, and at work when it falls due or later on that day; when it is overdue, now."""
+    away, *_rest = _absence(due_at, now)(person)
+    return not away
+
+
+def _absence(due_at: datetime, now: datetime) -> Callable[[User], tuple[bool, bool, bool, datetime]]:
+    """How far from being there, to compare people by: on leave now, or away then; away then; on leave then, which is
+    longer than till the next day of one's own; and, of what is due within the hour, when the person begins."""
+    at, rota = max(due_at, now), rota_since(now.astimezone(ZONE).date())
+    today, then = rota.at(now), rota.at(at)
+
+    def of(person: User) -> tuple[bool, bool, bool, datetime]:
+        begins = then.next_moment(person.pk)
+        on_leave = [presence.back_after(person.pk) is not None for presence in (today, then)]
+        soonest = begins if begins and at - now <= SOON else at
+        return begins is None or on_leave[0], begins is None, on_leave[1], soonest
+
+    return of
+
+
+def _away_by_then(person: User, due_at: datetime, now: datetime) -> bool:
+    return rota_since(now.astimezone(ZONE).date()).at(max(due_at, now)).away(person.pk)
 
 
 @action
@@ -153,7 +171,8 @@ def check_new_time(due_at: datetime, *, by: User, now: datetime, field: str) -> 
 def advance_follow_up(
     *, follow_up: FollowUp, phase: Phase, step: int, anchor: datetime, by: User | None, why: str, now: datetime = NOW
 ) -> FollowUp:
-    """The same promise goes on with another step of the cadence (a provider answered, an appointment was made)."""
+    """The same promise goes on with another step of the cadence (a provider answered, an appointment was made). It
+    leaves an owner who is away by then for the half of the pair that is there."""
     locked = lock_open(follow_up)
     cadence = locked.case.cadence()
     found = cadence.step(phase, step)
@@ -161,6 +180,8 @@ def advance_follow_up(
     locked.phase, locked.step, locked.anchor_at, locked.by_hand = phase, step, anchor, False
     attempts = attempts_on(locked.case) if found.looks_back else []
     due_at = cadence.due_at(found, anchor=anchor, now=now, attempts=attempts)
+    if locked.owner and locked.case.team and _away_by_then(locked.owner, due_at, now):
+        locked.owner = owner_for(locked.case, found.half, due_at, now)
     _retime(locked, due_at, cadence, why=why)
     return locked
 
@@ -173,7 +194,7 @@ def hand_over_follow_ups(*, case: Case, by: User, now: datetime = NOW) -> None:
     for follow_up in case.follow_ups.open().select_for_update():
         step = cadence.step(follow_up.phase, follow_up.step)
         due_at = max(follow_up.due_at, now)
-        follow_up.owner, follow_up.queue = owner_for(case, step.half, due_at), Queue.NONE
+        follow_up.owner, follow_up.queue = owner_for(case, step.half, due_at, now), Queue.NONE
         renew(follow_up, due_at, cadence)
         follow_up.save(update_fields=[*RENEWED, "owner", "queue"])
 
@@ -203,9 +224,13 @@ def _retime(follow_up: FollowUp, due_at: datetime, cadence: Cadence, *, why: str
     follow_up.save(update_fields=TIMED)
 
 
-def renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence) -> None:
-    """Unsaved: the reminders start again from `due_at` with the first rung; what is still queued is not sent."""
-    outbox.withdraw(follow_up.message_key)
+def renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence, *, only_of: int | None = None) -> None:
+    """Unsaved: the reminders start again from `due_at` with the first rung; what is still queued is not sent. What was
+    sent is no longer needed: of everybody, or `only_of` the person who hands it over."""
+    if only_of is None:
+        outbox.withdraw(follow_up.message_key)
+    else:
+        outbox.withdraw_reminders(follow_up.message_key, of=only_of)
     follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
     follow_up.reminders_sent, follow_up.renewals, follow_up.set_aside_at = 0, follow_up.renewals + 1, None
     follow_up.snoozed_until, follow_up.snoozes, follow_up.seen_at, follow_up.seen_by = None, 0, None, None

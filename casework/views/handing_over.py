@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -16,14 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from casework.actions.handing_over import Going, hand_over_all, preview
+from casework.actions.handing_over import Going, candidates, hand_over_all, preview
 from casework.forms import HandOverForm
 from casework.views.rows import why_of
+from heart.accounts.calendar import rota_since
 from heart.accounts.models import Team, User
 from heart.accounts.signed_in import person
 from heart.audit.record import record_each
 from heart.lib import when
 from heart.lib.posting import submitted
+from heart.lib.remember import remembering
 
 
 @dataclass(frozen=True)
@@ -34,21 +37,25 @@ class Line:
     due: str
     late: bool
     to: str
+    away: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """`?until=` a leave: only what is overdue or falls due up to that day; else everything, as for whoever leaves."""
+    """`?until=` a leave: only what is overdue or falls due up to that day; else everything, as for whoever leaves.
+    `?to=` a person: whatever may go to them does."""
     user, now = person(request), timezone.now()
     theirs = get_object_or_404(User.objects.overseen_by(user), pk=pk)
-    until = _day(request.GET.get("until", ""))
+    until, to = _day(request.GET.get("until", "")), _chosen(request.GET.get("to", ""))
     form = HandOverForm(request.POST or None)
-    handed = submitted(form, lambda: _all(theirs, until, form, user))
+    handed = submitted(form, lambda: _all(theirs, until, to, form, user))
     if handed is not None:
         for words in _said(handed, form.agreed()):
             messages.success(request, words)
         return redirect(request.get_full_path())
-    going = preview(theirs, by=user, until=until, now=now)
+    with remembering():
+        going = preview(theirs, by=user, until=until, to=to, now=now)
+        options = _options(going, to, now)
     record_each("hand_over.read", subjects={g.follow_up.case_id: g.follow_up.case for g in going}.values(), by=user)
     context = {
         "form": form,
@@ -56,14 +63,35 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         "until": when.day(until, "D j M Y") if until else "",
         "lines": [_line(one, now) for one in going],
         "takers": _takers(going),
+        "until_day": until.isoformat() if until else "",
+        "options": options,
         "shown": " ".join(f"{pk}:{to}" for pk, to in _pairs(going).items()),
         "teams": [] if until else _teams(theirs, user),
     }
     return render(request, "casework/hand_over.html", context, status=422 if form.errors else 200)
 
 
-def _all(theirs: User, until: date | None, form: HandOverForm, user: User) -> list[Going]:
-    return hand_over_all(person=theirs, until=until, why=form.cleaned_data["why"], by=user)
+def _all(theirs: User, until: date | None, to: User | None, form: HandOverForm, user: User) -> list[Going]:
+    return hand_over_all(person=theirs, until=until, to=to, why=form.cleaned_data["why"], by=user)
+
+
+def _chosen(text: str) -> User | None:
+    """Anything else means whoever is there."""
+    return User.objects.active().filter(pk=text).first() if text.isdecimal() and len(text) < 9 else None
+
+
+def _options(going: Sequence[Going], to: User | None, now: datetime) -> list[dict[str, Any]]:
+    """Those of the teams of these cases: nobody else may open them."""
+    presence = rota_since(timezone.localdate(now)).at(now)
+    people = {person.pk: person for one in going for person in candidates(one.follow_up)}
+    return [
+        {"pk": person.pk, "name": _with(person.name, presence.absence(person.pk)), "chosen": person == to}
+        for person in sorted(people.values(), key=lambda person: person.name)
+    ]
+
+
+def _with(name: str, absence: str) -> str:
+    return f"{name} ({absence})" if absence else name
 
 
 def _day(text: str) -> date | None:
@@ -75,7 +103,7 @@ def _day(text: str) -> date | None:
 
 
 def _line(going: Going, now: datetime) -> Line:
-    follow_up, to = going
+    follow_up, to, away = going
     return Line(
         case=follow_up.case_id,
         url=reverse("case", args=[follow_up.case_id]),
@@ -83,12 +111,13 @@ def _line(going: Going, now: datetime) -> Line:
         due=when.short(follow_up.due_at, now),
         late=follow_up.due_at < now,
         to=to.name if to else "",
+        away=away.absence(to.pk) if to and away else "",
     )
 
 
 def _takers(going: Sequence[Going]) -> str:
-    """“4 to Ben, 1 to Sol”."""
-    counts = Counter(one.to.name for one in going if one.to)
+    """“4 to Ben, 1 to Sol (away until Fri 8 May)”."""
+    counts = Counter(_with(one.to.name, one.away.absence(one.to.pk) if one.away else "") for one in going if one.to)
     said = (_("%(count)s to %(name)s") % {"count": count, "name": name} for name, count in counts.most_common())
     return ", ".join(said)
 

@@ -5,9 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from heart.accounts.models import Closure, TimeOff, WorkingHours
 from heart.lib.clock import ZONE, Hours, WorkCalendar
 from heart.lib.remember import remembered
+from heart.lib.when import day
 
 
 @remembered
@@ -49,6 +52,14 @@ class Presence:
         calendar = self.own.get(user_id)
         return calendar is not None and not calendar.is_working_day(calendar.day_of(self.at))
 
+    def absence(self, user_id: int) -> str:
+        """In a few words, to stand beside a name; empty for who is there."""
+        if not self.away(user_id):
+            return ""
+        if until := self.back_after(user_id):
+            return _("away until %(day)s") % {"day": day(until, "D j M")}
+        return _("not a working day") if self.has_day_off(user_id) else _("no more today")
+
     def back_after(self, user_id: int) -> date | None:
         """The last day of the time off; None when it is only not one of the person's days."""
         return self.off_until.get(user_id)
@@ -73,9 +84,9 @@ class Rota:
         return cls(list(off), {user: WorkCalendar(hours=_hours(rows)) for user, rows in of_person.items()})
 
     def at(self, moment: datetime) -> Presence:
-        day = moment.astimezone(ZONE).date()
-        off = {user: last for user, first, last in self.off if first <= day <= last}
-        own = {user: c for user, c in self.own.items() if any(_in_force(h, day) for h in c.hours)}
+        today = moment.astimezone(ZONE).date()
+        off = {user: last for user, first, last in self.off if first <= today <= last}
+        own = {user: c for user, c in self.own.items() if any(_in_force(h, today) for h in c.hours)}
         return Presence(moment, off, own)
 
 

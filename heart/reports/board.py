@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,7 +11,8 @@ from django.utils import timezone
 from casework.models import Case, FollowUp
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.states import FollowUpKind
-from heart.accounts.models import Team, TimeOff, User
+from heart.accounts.calendar import Presence
+from heart.accounts.models import Team, User
 from heart.lib.clock import ZONE
 
 # How late, in elapsed time: up to a day, up to three, longer.
@@ -25,7 +26,7 @@ BANDS: dict[str, tuple[timedelta, timedelta | None]] = {
 @dataclass(frozen=True)
 class Worker:
     """`cases`: open ones of the person's team. `at_risk`: first contacts that are this person's to make, and whose 48
-    hours end before midnight."""
+    hours end before midnight. `away`: in words, when the person is on leave or does not work (any more) today."""
 
     person: User
     team: Team
@@ -35,7 +36,7 @@ class Worker:
     days: int
     longer: int
     at_risk: int
-    away_until: date | None
+    away: str
 
     @property
     def overdue(self) -> int:
@@ -48,15 +49,13 @@ def workers(user: User, now: datetime) -> list[Worker]:
     people = {p.pk: p for team in teams for p in (team.peer, team.clinician)}
     counted = {row["owner"]: row for row in _count(people, user, now)}
     cases = _by_team(Case.objects.visible_to(user).open())
-    away = dict(
-        TimeOff.objects.on(timezone.localdate(now, ZONE)).filter(user__in=people).values_list("user_id", "ends_on")
-    )
+    presence = Presence.load(now)
     return [
         Worker(
             p,
             team,
             cases.get(team.pk, 0),
-            away_until=away.get(p.pk),
+            away=presence.absence(p.pk),
             **_numbers(counted.get(p.pk, {})),
         )
         for team in teams

@@ -20,7 +20,6 @@ from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record_each
-from heart.lib import when
 from heart.lib.pages import page_of
 from heart.notify.models import Message, Pause
 from heart.reports.board import BANDS, in_band, workers
@@ -99,7 +98,6 @@ def _table(rows: list[Any]) -> dict[str, Any]:
 def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     url = f"{reverse('board-list')}?owner={row.person.pk}"
     hand_over = reverse("hand-over", args=[row.person.pk])
-    away = _("until %(date)s") % {"date": when.day(row.away_until, "j M")} if row.away_until else ""
     cells: list[dict[str, Any]] = [
         {"text": row.person.name, "head": True},
         {"text": row.team.name},
@@ -110,7 +108,7 @@ def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
             for band in BANDS
         ),
         {"text": row.at_risk, "num": True, "tone": "danger" if row.at_risk else ""},
-        {"text": away or "—"},
+        {"text": row.away or "—"},
         {"text": _("Hand over") if row.open else "—", "url": hand_over if row.open else ""},
     ]
     return [cell | {"label": column["label"]} for cell, column in zip(cells, columns, strict=True)]

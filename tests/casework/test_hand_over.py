@@ -12,9 +12,10 @@ from django.db import connection, transaction
 
 from casework.actions.cases import assign_case
 from casework.actions.contacts import ContactDetails, log_contact
-from casework.actions.follow_ups import complete_follow_up, open_follow_up
+from casework.actions.follow_ups import complete_follow_up, move_follow_up, open_follow_up
 from casework.actions.handing_over import hand_over_all, hand_over_follow_up, preview
-from casework.models import FollowUp
+from casework.actions.inbound_texts import place_text
+from casework.models import FollowUp, InboundText
 from casework.reminders import sweep
 from casework.states import ContactChannel, ContactResult, Phase
 from heart.accounts.actions import save_staff, save_time_off
@@ -22,6 +23,7 @@ from heart.accounts.models import TimeOff, User, WorkingHours
 from heart.audit.models import AuditEvent
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify.models import Delivery, Message
+from heart.notify.texts import subject
 from tests.attempts import at_once
 from tests.cast import assemble
 from tests.factories import CaseFactory, TeamFactory, TimeOffFactory, UserFactory
@@ -83,13 +85,60 @@ def test_an_overdue_one_goes_to_who_is_there_today(cast) -> None:
     assert [going.to for going in hand_over(cast.ada, cast.sol)] == [cast.sol]
 
 
-def test_half_days_of_ones_own_do_not_keep_a_caseload_away(cast) -> None:
-    """Else a part-timer would get none of it on a Wednesday."""
-    hours = {"opens": "09:00", "closes": "13:00", "valid_from": date(2026, 1, 1)}
-    WorkingHours.objects.create(user=cast.ben, weekday=1, **hours)
-    owned_by_ada(cast, 0)
+def works(person: User, weekday: int, opens: str = "09:00", closes: str = "13:00") -> None:
+    WorkingHours.objects.create(user=person, weekday=weekday, opens=opens, closes=closes, valid_from=date(2026, 1, 1))
 
-    assert [going.to for going in hand_over(cast.ada, cast.sol)] == [cast.ben]
+
+def test_who_works_on_tuesdays_gets_what_falls_due_on_a_tuesday(cast) -> None:
+    """The rest would bounce back: the reminders of somebody who is not there go to their other half."""
+    owned_by_ada(cast, -3, 0, 1, 2, 8)
+    works(cast.ben, 1)
+
+    handed = hand_over(cast.ada, cast.sol)
+
+    assert [going.to.name for going in handed] == ["Sol", "Sol", "Ben", "Sol", "Ben"]
+    assert {going.away for going in handed if going.to == cast.sol} == {None}
+    sweep(now=MONDAY_9)
+    told = Message.objects.filter(template="follow_up_due", channel="in_app").values_list("recipient__name", flat=True)
+    assert set(told) == {"Sol"}
+
+
+def test_on_a_weekend_the_next_working_day_counts(cast) -> None:
+    """Handed over on Sunday, reminded on Monday."""
+    owned_by_ada(cast, -5)
+    works(cast.ben, 0)
+
+    assert [going.to for going in hand_over(cast.ada, cast.sol, now=MONDAY_9 - DAY)] == [cast.ben]
+
+
+def test_who_is_on_leave_now_gets_nothing_for_later_either(cast) -> None:
+    owned_by_ada(cast, 10)
+    TimeOffFactory(user=cast.ben)
+
+    assert [going.to for going in hand_over(cast.ada, cast.sol)] == [cast.sol]
+
+
+def test_with_nobody_there_the_supervisor_gets_it_all_the_same_and_that_is_said(cast) -> None:
+    owned_by_ada(cast, 0)
+    TimeOffFactory(user=cast.ben)
+    TimeOffFactory(user=cast.sol)
+
+    (going,) = preview(cast.ada, by=cast.mia, until=None, now=MONDAY_9)
+
+    assert (going.to, going.away.absence(cast.sol.pk)) == (cast.sol, "away until Fri 8 May")
+
+
+def test_a_chosen_person_gets_what_is_of_their_teams(cast) -> None:
+    """Eve could not open a case of Ada's team; Ben, though away, was chosen."""
+    owned_by_ada(cast, 0)
+    TimeOffFactory(user=cast.ben)
+
+    def to(person: User) -> list[User]:
+        return [going.to for going in preview(cast.ada, by=cast.sol, until=None, to=person, now=MONDAY_9)]
+
+    assert (to(cast.eve), to(cast.ada), to(cast.ben)) == ([cast.sol], [cast.sol], [cast.ben])
+    hand_over_all(person=cast.ada, to=cast.ben, why=WHY, by=cast.sol, now=MONDAY_9)
+    assert owners() == ["Ben"]
 
 
 def test_one_alone_goes_the_same_way(cast) -> None:
@@ -129,6 +178,57 @@ def test_a_new_promise_goes_to_whoever_of_the_pair_is_there_on_its_day(cast, wan
     made = open_follow_up(case=case, phase=Phase.ENGAGED, by=cast.ada, now=MONDAY_9)
 
     assert (made.due_at.date(), made.owner.name) == (date(2026, 5, 11), gets)
+
+
+@pytest.mark.parametrize(
+    ("leave", "own", "at", "gets"),
+    [
+        ([], {}, 9, "Ada"),
+        (["ada"], {}, 9, "Ben"),
+        (["ada", "ben"], {}, 9, "Ada"),
+        (["ada"], {"ben": ("13:00", "17:00")}, 9, "Ben"),
+        (["ada"], {"ben": ("08:00", "12:00")}, 14, "Ben"),
+        ([], {"ada": ("13:00", "17:00")}, 9, "Ben"),
+        ([], {"ada": ("13:00", "17:00"), "ben": ("11:00", "17:00")}, 9, "Ben"),
+        ([], {"ada": ("10:00", "17:00")}, 9, "Ada"),
+    ],
+    ids=[
+        "both there", "on leave", "both on leave", "the other begins later today", "the other is back sooner",
+        "begins too late", "begins later than the other", "begins in time",
+    ],
+)  # fmt: skip
+def test_what_is_due_within_the_hour_goes_to_whoever_of_the_pair_is_there_first(cast, leave, own, at, gets) -> None:
+    case = CaseFactory(stage="engaged", team=cast.team)
+    for name in leave:
+        TimeOffFactory(user=cast.people[name])
+    for name, (opens, closes) in own.items():
+        works(cast.people[name], 0, opens, closes)
+    now = MONDAY_9 + (at - 9) * HOUR
+
+    made = open_follow_up(case=case, phase=Phase.NEW_TEXT, by=None, now=now)
+
+    assert (made.due_at, made.owner.name) == (now + HOUR, gets)
+
+
+def test_who_is_on_leave_now_is_promised_nothing_for_later_while_the_other_half_is_there(cast) -> None:
+    case = CaseFactory(stage="engaged", team=cast.team)
+    TimeOffFactory(user=cast.ada, ends_on=date(2026, 5, 4))
+
+    assert open_follow_up(case=case, phase=Phase.ENGAGED, by=cast.ben, now=MONDAY_9).owner == cast.ben
+
+
+def test_another_text_finds_whoever_is_there(cast) -> None:
+    """The promise to answer was moved to after Ada's leave; the next text interrupts now."""
+    case = CaseFactory(stage="engaged", team=cast.team)
+    follow_up = open_follow_up(case=case, phase=Phase.NEW_TEXT, by=None, now=MONDAY_9)
+    move_follow_up(follow_up=follow_up, due_at=MONDAY_9 + 8 * DAY, why="asked for it", by=cast.ada, now=MONDAY_9)
+    TimeOffFactory(user=cast.ada)
+
+    text = InboundText.objects.create(provider_id="SM1", number="+19195550142", body="hello", received_at=TUESDAY_9)
+    place_text(text=text, case=case, by=cast.sol, now=TUESDAY_9)
+
+    follow_up.refresh_from_db()
+    assert (follow_up.due_at, follow_up.owner) == (TUESDAY_9 + HOUR, cast.ben)
 
 
 # -- What it does --------------------------------------------------------------------------------------------------
@@ -180,6 +280,46 @@ def test_then_leave_and_leaving_are_refused_no_more(cast) -> None:
     cast.team.save()
     cast.ada.is_active = False
     assert not save_staff(staff=cast.ada, by=cast.mia, now=MONDAY_9).is_active
+
+
+def news() -> list[tuple]:
+    rows = Message.objects.filter(template="handed_over").order_by("recipient__name", "channel")
+    return list(rows.values_list("recipient__name", "channel", "params", "path", "send_after"))
+
+
+def test_each_new_owner_is_told_once_how_many_there_are(cast) -> None:
+    owned_by_ada(cast, -3, 0, 2)
+    TimeOffFactory(user=cast.ben, starts_on=date(2026, 5, 6), ends_on=date(2026, 5, 6))
+    works(cast.ben, 0, "11:00", "17:00")
+
+    hand_over(cast.ada, cast.mia)
+
+    eleven = MONDAY_9 + 2 * HOUR
+    assert news() == [
+        ("Ben", "email", {"count": 2}, "/today/", eleven),
+        ("Ben", "in_app", {"count": 2}, "/today/", MONDAY_9),
+        ("Sol", "email", {"count": 1}, "/today/", MONDAY_9),
+        ("Sol", "in_app", {"count": 1}, "/today/", MONDAY_9),
+    ]
+    message = Message.objects.filter(template="handed_over").order_by("recipient__name", "channel").first()
+    assert subject(message) == "Follow-ups were handed over to you: 2"
+
+
+def test_who_takes_it_themselves_is_not_told(cast) -> None:
+    owned_by_ada(cast, 0)
+    TimeOffFactory(user=cast.ben)
+
+    hand_over(cast.ada, cast.sol)
+
+    assert (owners(), news()) == (["Sol"], [])
+
+
+def test_of_one_alone_the_new_owner_is_told_as_well(cast) -> None:
+    (follow_up,) = owned_by_ada(cast, 0)
+
+    hand_over_follow_up(follow_up=follow_up, by=cast.ada, why=WHY, now=MONDAY_9)
+
+    assert [(name, params) for name, _, params, *_ in news()] == [("Ben", {"count": 1})] * 2
 
 
 # -- Who may -------------------------------------------------------------------------------------------------------
@@ -285,7 +425,7 @@ def shown_in(html: str) -> str:
 def lines(html: str) -> list[tuple[str, str]]:
     """Case and taker of each line."""
     found = re.findall(r'<th scope="row".*?>Case (\d+)</a>.*?data-label="Goes to">(?:<span[^>]*>)?([^<]+)<', html, re.S)
-    return [(case, to) for case, to in found]
+    return [(case, to.strip()) for case, to in found]
 
 
 def test_the_preview_lists_what_goes_to_whom(cast, as_) -> None:
@@ -299,6 +439,34 @@ def test_the_preview_lists_what_goes_to_whom(cast, as_) -> None:
     assert shown_in(html) == f"{late.pk}:{cast.ben.pk} {later.pk}:{cast.sol.pk}"
     assert lines(ask(as_(cast.sol), cast.ada, "?until=2026-05-05")) == [(str(late.case_id), "Ben")]
     assert len(lines(ask(as_(cast.sol), cast.ada, "?until=nonsense"))) == 2
+
+
+def test_it_says_who_is_away_and_lets_one_choose(cast, as_) -> None:
+    (late,) = owned_by_ada(cast, -3)
+    works(cast.ben, 1)
+    client = as_(cast.sol)
+
+    html = ask(client, cast.ada)
+    options = re.findall(r'<option value="(\d*)"( selected)?>([^<]+)', html)
+    assert options == [
+        ("", "", "Whoever of the team is there"),
+        (str(cast.ben.pk), "", "Ben (not a working day)"),
+        (str(cast.sol.pk), "", "Sol"),
+    ]
+    assert lines(html) == [(str(late.case_id), "Sol")]
+    chosen = f"?until=2026-05-05&to={cast.ben.pk}"
+    html = ask(client, cast.ada, chosen)
+    assert "1 follow-up: 1 to Ben (not a working day)" in html
+    assert re.findall(r'name="until" value="([^"]*)"', html) == ["2026-05-05"]
+    assert "1 follow-up handed over: 1 to Ben" in press(client, cast.ada, shown_in(html), chosen)
+    assert owners() == ["Ben"]
+
+
+@pytest.mark.parametrize("to", ["nonsense", "987654", "9" * 30, "²"])
+def test_whoever_is_not_known_is_nobody(cast, as_, to) -> None:
+    (late,) = owned_by_ada(cast, -3)
+
+    assert lines(ask(as_(cast.sol), cast.ada, f"?to={to}")) == [(str(late.case_id), "Ben")]
 
 
 def test_for_somebody_who_leaves_it_names_the_teams(cast, as_) -> None:
@@ -391,7 +559,7 @@ def test_the_preview_asks_as_often_for_three_as_for_one(cast, as_, django_assert
     owned_by_ada(cast, *range(count))
     client = as_(cast.sol)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         html = ask(client, cast.ada)
     assert len(lines(html)) == count
 

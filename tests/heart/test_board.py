@@ -1,13 +1,14 @@
 """The supervisor's board: every number is the length of the list behind it."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
 
 from casework.actions.cases import interrupt_case
 from casework.models import FollowUp
+from heart.accounts.models import WorkingHours
 from heart.reports.board import workers
 from tests.factories import CaseFactory, TeamFactory, TimeOffFactory
 from tests.times import MONDAY_9, local
@@ -29,10 +30,21 @@ def test_one_row_a_worker_with_lateness_in_bands(cast) -> None:
 
     found = workers(cast.sol, THURSDAY_10)
 
-    assert [(w.person.name, w.cases, w.open, w.day, w.days, w.longer, w.overdue, w.away_until) for w in found] == [
-        ("Ada", 5, 5, 2, 2, 1, 5, None),
-        ("Ben", 5, 0, 0, 0, 0, 0, local(2026, 5, 8).date()),
+    assert [(w.person.name, w.cases, w.open, w.day, w.days, w.longer, w.overdue, w.away) for w in found] == [
+        ("Ada", 5, 5, 2, 2, 1, 5, ""),
+        ("Ben", 5, 0, 0, 0, 0, 0, "away until Fri 8 May"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("weekday", "closes", "said"), [(0, 17, "not a working day"), (3, 10, "no more today"), (3, 17, "")]
+)
+def test_who_does_not_work_today_is_away_as_well(cast, weekday, closes, said) -> None:
+    WorkingHours.objects.create(
+        user=cast.ben, weekday=weekday, opens=time(8), closes=time(closes), valid_from=MONDAY_9.date()
+    )
+
+    assert [(w.person.name, w.away) for w in workers(cast.sol, THURSDAY_10)] == [("Ada", ""), ("Ben", said)]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +76,7 @@ def test_the_number_of_queries_does_not_grow_with_the_workers(cast, as_, django_
     for _ in range(count):
         CaseFactory(stage="outreach", team=TeamFactory(supervisor=cast.sol), now=MONDAY_9)
     client = as_(cast.sol)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/board/")
 
 
