@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-HOUR, DAY = 3600, 86400
+MINUTE, HOUR, DAY = 60, 3600, 86400
 WINTER, SUMMER = -5 * HOUR, -4 * HOUR
 FIRST = date(1970, 1, 1).toordinal()
 PARTS = {"morning": (0, 12 * HOUR), "afternoon": (12 * HOUR, 17 * HOUR), "evening": (17 * HOUR, DAY)}
@@ -84,16 +84,15 @@ class Office:
     def __post_init__(self) -> None:
         total = 0
         for day in range(self.first, self.last + 1):
-            for start, end in self._of(day):
+            for start, end in () if day in self.closed else self.usual(day):
                 self.by_day.setdefault(day, []).append((start, end))
                 self.starts.append(start)
                 self.ends.append(end)
                 self.before.append(total)
                 total += end - start
 
-    def _of(self, day: int) -> Iterable[tuple[int, int]]:
-        if day in self.closed:
-            return []
+    def usual(self, day: int) -> Iterable[tuple[int, int]]:
+        """When it is open on that day, or would be if it were not closed."""
         weekday = date.fromordinal(FIRST + day).weekday()
         rows = [row for row in self.hours if row.weekday == weekday and row.since <= day <= row.until]
         spans = [
@@ -136,6 +135,13 @@ class Office:
         return next(
             (max(moment, opens) for opens, closes in self.by_day[day] if moment <= closes), self.by_day[day][-1][1]
         )
+
+    def day_later(self, at: int) -> int:
+        """The same time on the wall on the next working day; its opening, if nobody works then."""
+        same = self.days_later(at, 1)
+        if self.works(same):
+            return same
+        return self.by_day[wall(same - 1)[0]][0][0]  # a closing: at midnight it is the next day's already
 
     def days_before(self, at: int, days: int) -> int:
         day, _second = wall(at)

@@ -3,7 +3,8 @@
 A case is a neighbor met within two weeks of an edge, in an office of some hours and closures, and one step of the
 cadence: when it falls due, and every reminder of it until the edge is well past. Wrong is what is outside hours or on a
 closed day, before it may be or after it must be, an hour off, said twice, out of order, or the first attempt after the
-48 hours although somebody worked within them.
+48 hours although somebody worked within them. The sweep's gate is asked at every opening and closing around the edge, on
+every closed day, and whenever a reminder is to be said: open when somebody works, and else shut.
 """
 
 from argparse import ArgumentParser
@@ -19,8 +20,9 @@ from casework.cadence import Attempt, Cadence, Step
 from casework.models import CadencePolicy, cadence_of
 from casework.reminders import Ladder, first_reminder_at, load_ladder
 from casework.states import ContactChannel, Phase
+from heart.demo import apart
 from heart.demo.drills import _seconds
-from heart.demo.drills._seconds import DAY, HOUR, Office, Open, instant, seconds, wall
+from heart.demo.drills._seconds import DAY, HOUR, MINUTE, Office, Open, instant, seconds, wall
 from heart.lib.clock import ZONE, Hours, Span, WorkCalendar
 
 FAULTS = ("wrong",)
@@ -31,8 +33,8 @@ CASES_EACH = 20
 FIRST_CONTACT_WITHIN = 48 * HOUR
 MOST_REMINDERS = 16
 SHOWN = 5
-# A day that lost an hour and one that gained one are both a day later.
-SHORTEST_DAY, LONGEST_DAY = 23 * HOUR, 25 * HOUR
+# A day that lost an hour is a day later too.
+SHORTEST_DAY = 23 * HOUR
 
 Row = tuple[int, float, float]  # weekday, opens, closes in hours of the wall clock
 
@@ -60,6 +62,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(say: Callable[[str], None], cases: int, seed: int, naive: bool) -> dict[str, Any]:
+    with apart.database("clocks"):
+        return look(say, cases=cases, seed=seed, naive=naive)
+
+
+def look(say: Callable[[str], None], *, cases: int, seed: int, naive: bool) -> dict[str, Any]:
+    """With the cadence and the ladder of whatever database is in use; nothing is written."""
     cadence, ladder = cadence_of(CadencePolicy.objects.in_force().pk), load_ladder()
     edges = [edge for year in YEARS for edge in _seconds.changes(year)]
     checks = Checks(say)
@@ -67,6 +75,8 @@ def run(say: Callable[[str], None], cases: int, seed: int, naive: bool) -> dict[
         dice = Random(f"{seed} {edge}")  # noqa: S311  made-up cases, not secrets
         places = [place(edge, dice, naive) for _ in range(min(OFFICES, 1 + cases // CASES_EACH))]
         trials = [Trial(p, replace(cadence, calendar=p.calendar), replace(ladder, calendar=p.calendar)) for p in places]
+        for trial in trials:
+            checks.gate(trial, edge)
         for step in islice(cycle(cadence.steps), cases):
             checks.case(dice.choice(trials), step, edge, dice)
         say(f"{instant(edge):%d %B %Y}: {checks.checked} looked at, {sum(checks.wrong.values())} wrong")
@@ -147,6 +157,18 @@ class Checks:
         self._due(trial, step, due, met=met, now=now, tried=tried)
         self._reminders(trial, due, until=edge + 3 * DAY)
 
+    def gate(self, trial: Trial, edge: int) -> None:
+        """Around the edge, when somebody begins or ends work, and when they would on a closed day."""
+        office = trial.place.office
+        for day in range(wall(edge - NEAR)[0], wall(edge + NEAR)[0] + 1):
+            for start, end in office.usual(day):
+                for at in (start - MINUTE, start, end - MINUTE, end):
+                    self._gate(trial, at)
+
+    def _gate(self, trial: Trial, at: int) -> None:
+        is_open = trial.ladder.is_time(trial.moment(at))
+        self._that(is_open == trial.place.office.works(at), f"the gate is {'open' if is_open else 'shut'}", at)
+
     def _due(self, trial: Trial, step: Step, due: int, *, met: int, now: int, tried: list[int]) -> None:
         office = trial.place.office
         self._open(office, due, f"{step.phase} {step.position} due")
@@ -167,6 +189,7 @@ class Checks:
             self._that(said < following <= at, "repeated or out of order", at)
             self._open(office, at, "reminder")
             self._that(at == office.next(following), "not at the opening", at)
+            self._gate(trial, at)
             if occasion < ladder.top:
                 wanted = int(ladder.rungs[occasion + 1][1].total_seconds())
                 self._that(office.worked(said, following) == wanted, "another rung's time", at)
@@ -179,7 +202,9 @@ class Checks:
     def _daily(self, office: Office, said: int, at: int) -> None:
         early = at - said < SHORTEST_DAY and wall(at)[0] == wall(said)[0]
         self._that(not early, "twice a day", at)
-        self._that(at <= office.next(said + LONGEST_DAY), "a day without", at)
+        wanted = min(office.day_later(said), office.next(said + DAY))
+        self._that(at <= wanted, "later than the same time on the next working day", at)
+        self._that(at >= wanted, "earlier than the same time on the next working day", at)
 
     def _open(self, office: Office, at: int, what: str) -> None:
         self._that(office.works(at), f"{what} outside hours", at)
