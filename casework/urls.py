@@ -6,7 +6,15 @@ from casework.views.encounters import encounters, new_encounter
 from casework.views.follow_ups import follow_up_move, follow_up_result, follow_up_seen, follow_up_snooze
 from casework.views.handing_over import hand_over
 from casework.views.intake import assign, intake
-from casework.views.texts import case_texts, case_texts_end, follow_up_done, text_in, text_place, unknown_texts
+from casework.views.texts import (
+    case_texts,
+    case_texts_end,
+    follow_up_done,
+    text_dismiss,
+    text_in,
+    text_place,
+    unknown_texts,
+)
 from casework.views.today import today
 from casework.views.why import follow_up_why
 
@@ -22,6 +30,7 @@ urlpatterns = [
     path("texts/", unknown_texts, name="unknown-texts"),
     path("texts/in/", text_in, name="text-in"),
     path("texts/<int:pk>/place/", text_place, name="text-place"),
+    path("texts/<int:pk>/dismiss/", text_dismiss, name="text-dismiss"),
     path("follow-ups/<int:pk>/done/", follow_up_done, name="follow-up-done"),
     path("follow-ups/<int:pk>/result/", follow_up_result, name="follow-up-result"),
     path("follow-ups/<int:pk>/move/", follow_up_move, name="follow-up-move"),

@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "rest_framework",
-    "knox",
+    "heart.accounts.apps.TokensConfig",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",

@@ -25,7 +25,7 @@ WHERE p.id = typed.id AND NOT EXISTS (
     WHERE o.neighbor_id = typed.neighbor_id AND o.kind = 'phone' AND o.value = typed.kept
 );
 UPDATE accounts_user SET phone = {_of(KEPT, "phone")} WHERE {_of(TYPED, "phone")};
-"""
+"""  # noqa: S608 - put together from the words above only
 
 
 class Migration(migrations.Migration):

@@ -41,6 +41,11 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         cases = self.model.cases.rel.related_model.objects.visible_to(user)  # type: ignore[attr-defined]
         return self.filter(Exists(cases.filter(neighbor=OuterRef("pk"))))
 
+    def called(self, word: str) -> NeighborQuerySet:
+        """Whoever has this in one of their names."""
+        names = ("preferred_name", "first_name", "last_name", "also_known_as__name")
+        return self.filter(Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR)).order_by()
+
 
 @pghistory.track()
 class Neighbor(models.Model):

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework import access
 from casework.actions.follow_ups import mark_done
-from casework.actions.inbound_texts import place_text, receive_text
+from casework.actions.inbound_texts import dismiss_text, place_text, receive_text
 from casework.actions.neighbors import say_what_is_safe
 from casework.actions.texts import agree_to_texts, take_back_texts
 from casework.forms import DoneForm, TextsForm
-from casework.models import Case, ContactPoint, FollowUp, InboundText, Meaning, Safety, TextAgreement
+from casework.models import Case, ContactPoint, ContactPointKind, FollowUp, InboundText, Neighbor, Safety, TextAgreement
+from casework.models.cases import CaseQuerySet
 from casework.views.rows import why_of
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
@@ -32,6 +33,8 @@ from heart.lib.posting import pressed, submitted
 from heart.notify.channels import incoming
 
 MOST_BYTES = 64 * 1024
+# Of a name: how much of it is looked at, and how many cases are shown for it.
+SHORTEST_NAME, MOST_WORDS, MOST_FOUND = 2, 4, 10
 
 
 @login_not_required
@@ -80,17 +83,17 @@ def _arrange(case: Case, said: dict[str, Any], by: User) -> ContactPoint:
 
 
 def _so_far(case: Case) -> dict[str, object]:
+    """What was agreed to; else the only number there is, and what is known to be safe there."""
     agreement = case.neighbor.text_agreements.live().select_related("contact_point").first()
-    if agreement is None:
-        return {}
-    point = agreement.contact_point
-    return {
-        "contact_point": point,
-        "text_ok": point.text_ok,
-        "may_say_heart": point.may_say_heart,
-        "appointments": agreement.appointments,
-        "caring": agreement.caring,
-    }
+    if agreement:
+        agreed = {"appointments": agreement.appointments, "caring": agreement.caring}
+        return _known_of(agreement.contact_point) | agreed
+    points = case.neighbor.contact_points.current().filter(kind=ContactPointKind.PHONE)[:2]
+    return _known_of(points[0]) if len(points) == 1 else {}
+
+
+def _known_of(point: ContactPoint) -> dict[str, object]:
+    return {"contact_point": point, "text_ok": point.text_ok, "may_say_heart": point.may_say_heart}
 
 
 def texts_of(case: Case) -> dict[str, Any] | None:
@@ -99,13 +102,14 @@ def texts_of(case: Case) -> dict[str, Any] | None:
     if agreement is None:
         return None
     return {
-        "what": _agreed_to(agreement),
+        "what": agreed_to(agreement),
         "number": readable(agreement.contact_point.value),
         "since": when.day(agreement.agreed_at),
     }
 
 
-def _agreed_to(agreement: TextAgreement) -> str:
+def agreed_to(agreement: Any) -> str:
+    """“reminders of appointments”: of an agreement, or of a line of its history."""
     fields = [name for name in ("appointments", "caring") if getattr(agreement, name)]
     return ", ".join(str(TextAgreement._meta.get_field(name).verbose_name) for name in fields)  # type: ignore[union-attr]
 
@@ -114,7 +118,8 @@ def _agreed_to(agreement: TextAgreement) -> str:
 def case_texts_end(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     case = get_object_or_404(Case.objects.visible_to(user).select_related("neighbor"), pk=pk)
-    pressed(request, lambda: take_back_texts(case=case, by=user))
+    if pressed(request, lambda: take_back_texts(case=case, by=user)):
+        messages.success(request, _("All texts are ended. Nothing more goes out."))
     return redirect("case", pk=case.pk)
 
 
@@ -140,27 +145,85 @@ def follow_up_done(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def unknown_texts(request: HttpRequest) -> HttpResponse:
     """Texts from numbers that no open case has, or several have; for overseers."""
-    user, now = person(request), timezone.now()
+    return _unknown(request, _overseer(request))
+
+
+def _overseer(request: HttpRequest) -> User:
+    user = person(request)
     if not access.can_assign(user):
         raise PermissionDenied
-    unknown = InboundText.objects.visible_to(user).filter(case=None, meaning=Meaning.TEXT)
-    page = page_of(request, unknown.order_by("-received_at", "-pk"))
-    record_each("texts.read", subjects=page.object_list, by=user, at=now)
-    lines = [
-        {"text": text, "number": readable(text.number), "when": when.short(text.received_at, now)}
-        for text in page.object_list
-    ]
+    return user
+
+
+def _unknown(request: HttpRequest, user: User, named: dict[int, list[Case]] | None = None) -> HttpResponse:
+    """`named`: cases found by a name, for one of the texts by its key."""
+    now, visible = timezone.now(), InboundText.objects.visible_to(user)
+    page = page_of(request, visible.of_nobody_known().order_by("-received_at", "-pk"))
+    texts = list(page.object_list)
+    of_number = _by_number({text.number for text in texts}, user)
+    lines = []
+    for text in texts:
+        cases = {case.pk: case for case in [*of_number.get(text.number, []), *(named or {}).get(text.pk, [])]}
+        lines.append(
+            {
+                "text": text,
+                "number": readable(text.number),
+                "when": when.short(text.received_at, now),
+                "cases": list(cases.values()),
+            }
+        )
+    record_each("texts.read", subjects=[*texts, *_each_once(lines)], by=user, at=now)
     return render(request, "casework/unknown_texts.html", {"page": page, "lines": lines})
+
+
+def _each_once(lines: list[dict[str, Any]]) -> list[Case]:
+    return list({case.pk: case for line in lines for case in line["cases"]}.values())
+
+
+def _by_number(numbers: set[str], user: User) -> dict[str, list[Case]]:
+    """Open cases that the user may see, by each number that their neighbor has or had."""
+    points = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value__in=numbers).order_by("neighbor_id")
+    whose: dict[str, set[int]] = {}
+    for number, neighbor in points.values_list("value", "neighbor_id"):
+        whose.setdefault(number, set()).add(neighbor)
+    cases = _open_to(user).filter(neighbor__in=set().union(*whose.values()))
+    return {number: [case for case in cases if case.neighbor_id in those] for number, those in whose.items()}
+
+
+def _open_to(user: User) -> CaseQuerySet:
+    return Case.objects.visible_to(user).open().select_related("neighbor", "team").order_by("pk")
+
+
+def _called(name: str, user: User) -> list[Case]:
+    """Open cases whose neighbor goes by something like this; each word has to be in one of the names."""
+    cases = _open_to(user)
+    for word in name.split()[:MOST_WORDS]:
+        cases = cases.filter(neighbor__in=Neighbor.objects.called(word))
+    return list(cases[:MOST_FOUND])
 
 
 @require_POST
 def text_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """“It belongs to case 12.”"""
-    user, number = person(request), request.POST.get("case", "")
-    text = get_object_or_404(InboundText.objects.visible_to(user).filter(case=None), pk=pk)
-    case = Case.objects.visible_to(user).filter(pk=number[:18]).first() if number.isdecimal() else None
+    """“It belongs to case 12”; of a name the same page again, with whom it may mean."""
+    user, said = _overseer(request), request.POST.get("case", "").replace("\0", "").strip()
+    text = get_object_or_404(InboundText.objects.visible_to(user).of_nobody_known(), pk=pk)
+    if not said.isdecimal():
+        found = _called(said, user) if len(said) >= SHORTEST_NAME else []
+        if found:
+            return _unknown(request, user, {text.pk: found})
+    case = Case.objects.visible_to(user).filter(pk=said[:18]).first() if said.isdecimal() else None
     if case is None:
         messages.error(request, _("There is no such case."))
     elif pressed(request, lambda: place_text(text=text, case=case, by=user)):
         messages.success(request, _("Written down."))
+    return redirect("unknown-texts")
+
+
+@require_POST
+def text_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """“Not about any of our cases.”"""
+    user = _overseer(request)
+    text = get_object_or_404(InboundText.objects.visible_to(user).of_nobody_known(), pk=pk)
+    if pressed(request, lambda: dismiss_text(text=text, by=user)):
+        messages.success(request, _("Put away."))
     return redirect("unknown-texts")

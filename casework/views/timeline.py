@@ -1,19 +1,23 @@
 """What happened on a case, the latest first, from the records themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casework.models import Case, Contact, Encounter, FollowUp, Meaning
+from casework.models import Case, Contact, Encounter, EndedWhy, FollowUp, Meaning
 from casework.states import BESIDE, TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
+from casework.views.texts import agreed_to
 from heart.accounts.models import User
 from heart.lib import when
 from heart.lib.phones import readable
+from heart.notify.models import Message
+from heart.notify.outbox import REMINDERS
 
 FILTERS = {
     "": gettext_lazy("Everything"),
@@ -74,6 +78,7 @@ def _all(case: Case, now: datetime, new_crisis: Encounter | None) -> Iterator[It
     yield from _encounters(case, new_crisis)
     yield from _contacts(case)
     yield from _texts(case)
+    yield from _agreements(case, people)
     yield from _referrals(case, people, now)
     yield from _statuses(case, people)
     yield from _follow_ups(case, now)
@@ -140,6 +145,26 @@ def _texts(case: Case) -> Iterator[Item]:
             body=text.body,
             tone="info",
         )
+
+
+def _agreements(case: Case, people: dict[int, str]) -> Iterator[Item]:
+    """From the history: texts agreed to, arranged otherwise and ended, as long as this case was open."""
+    agreements: Any = list(case.neighbor.text_agreements.prefetch_related("events__pgh_context"))
+    numbers = {p.pk: readable(p.value) for p in case.neighbor.contact_points.all()} if agreements else {}
+    for agreement in agreements:
+        for event in sorted(agreement.events.all(), key=lambda event: event.pgh_id):
+            at, by = _told(event, people)
+            if case.opened_at <= at <= (case.closed_at or at):
+                ended = event.ended_at is not None
+                yield Item(
+                    kind="contacts",
+                    at=at,
+                    title=_("Texts ended") if ended else _("Texts agreed to: %(what)s") % {"what": agreed_to(event)},
+                    icon="chat",
+                    by=by,
+                    meta=str(EndedWhy(event.ended_why).label) if ended else numbers.get(event.contact_point_id, ""),
+                    minor=True,
+                )
 
 
 def _contact_title(contact: Contact) -> str:
@@ -224,13 +249,23 @@ def _statuses(case: Any, people: dict[int, str]) -> Iterator[Item]:
 
 def _follow_ups(case: Case, now: datetime) -> Iterator[Item]:
     """Promises that were cancelled, reminded of, or kept in a way that is no contact; the others stand as contacts."""
-    for follow_up in case.follow_ups.select_related("ended_by"):
+    follow_ups = list(case.follow_ups.select_related("ended_by"))
+    reminded = _last_reminded([f for f in follow_ups if f.is_open and f.reminders_sent])
+    for follow_up in follow_ups:
         if follow_up.status == FollowUpStatus.CANCELLED and follow_up.ended_at:
             yield _cancelled(follow_up, follow_up.ended_at)
         elif follow_up.status == FollowUpStatus.DONE and follow_up.kind in BESIDE and follow_up.why:
             yield _done_otherwise(follow_up, follow_up.ended_at or now)
         elif follow_up.is_open and follow_up.reminders_sent:
-            yield _reminded(follow_up)
+            yield _reminded(follow_up, reminded.get(follow_up.message_key, follow_up.due_at))
+
+
+def _last_reminded(follow_ups: Sequence[FollowUp]) -> dict[str, datetime]:
+    """When the latest reminder of each went out, by its message key: one query for all."""
+    if not follow_ups:
+        return {}
+    about = Message.objects.filter(about__in=[f.message_key for f in follow_ups], template__in=REMINDERS)
+    return dict(about.order_by().values_list("about").annotate(Max("created_at")))
 
 
 def _cancelled(follow_up: FollowUp, at: datetime) -> Item:
@@ -255,11 +290,11 @@ def _done_otherwise(follow_up: FollowUp, at: datetime) -> Item:
     )
 
 
-def _reminded(follow_up: FollowUp) -> Item:
+def _reminded(follow_up: FollowUp, last: datetime) -> Item:
     text = ngettext("%(count)s reminder sent: %(what)s", "%(count)s reminders sent: %(what)s", follow_up.reminders_sent)
     return Item(
         kind="changes",
-        at=follow_up.due_at,
+        at=last,
         title=text % {"count": follow_up.reminders_sent, "what": follow_up.get_kind_display()},
         icon="notifications",
         minor=True,

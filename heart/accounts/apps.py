@@ -3,6 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "heart.accounts"
     label = "accounts"
     verbose_name = _("Staff and teams")
+
+
+class TokensConfig(AppConfig):
+    """Knox, under a name that says what is in it."""
+
+    name = "knox"
+    verbose_name = _("API tokens")

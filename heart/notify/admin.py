@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.contrib.admin.actions import delete_selected
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,11 +47,30 @@ class MessageAdmin(ReadOnly):
 
 @admin.register(Pause)
 class PauseAdmin(Kept):
-    """Added, a channel is paused; deleted, it goes on."""
+    """Added, a channel is paused; deleted, it goes on, and the pages say it so."""
 
     list_display = ["channel", "since", "by", "why"]
     list_select_related = ["by"]
     fields = ["channel", "why"]
+    actions = ["delete_selected"]
+
+    @admin.action(description=gettext_lazy("Let it go on"), permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
+        """Asks first, with Django's page and our words."""
+        if request.POST.get("post"):
+            self.remove(list(queryset), request)
+            self.message_user(request, _("It goes on."))
+            return None
+        page: Any = delete_selected(self, request, queryset)
+        page.context_data["title"] = _("Let it go on")
+        return page
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        return super().delete_view(request, object_id, {"title": _("Let it go on")} | (extra_context or {}))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponseRedirect:
+        self.message_user(request, _("It goes on."))
+        return HttpResponseRedirect(reverse("admin:notify_pause_changelist"))
 
     def keep(self, row: Pause, request: HttpRequest) -> None:
         pause_channel(pause=row, by=person(request))

@@ -51,16 +51,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def count(request: HttpRequest) -> HttpResponse:
     """What a page in use asks again and again: `?have=` the number it shows, `?silent=` whether it says that reminders
-    stand still. 204 when both are still so. Once a minute whoever asks also looks whether the clockwork goes."""
+    stand still. 204 when both are still so. The open inbox also says which message of its is the `newest`. Once a minute
+    whoever asks also looks whether the clockwork goes."""
     user, now = person(request), timezone.now()
     WATCHER.look(now)
-    unread = Message.objects.visible_to(user).inbox().unread().count()
+    mine = Message.objects.visible_to(user).inbox().unread()
+    unread = mine.count()
     silent = watch.standing_still(user, now)
     have, said = request.GET.get("have", ""), request.GET.get("silent", "")
     if (have, said) == (str(unread), "1" if silent else "0"):
         return HttpResponse(status=204)
     more = unread - int(have) if have.isdecimal() and len(have) < 9 else 0
-    context = {"unread": unread, "more": max(more, 0), "standing_still": silent}
+    newest = request.GET.get("newest", "")
+    beyond = mine.filter(pk__gt=newest[:18]).count() if newest.isdecimal() else None
+    context = {"unread": unread, "more": max(more, 0), "beyond": beyond, "standing_still": silent}
     return render(request, "notify/_count.html", context)
 
 

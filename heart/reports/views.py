@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from casework.explain import absences
-from casework.models import Case, FollowUp, InboundText, Meaning
+from casework.models import Case, FollowUp, InboundText
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.views.rows import rows_of
 from heart.accounts.calendar import working_calendar
@@ -36,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "stats": _stats(user, now, sum(row.overdue for row in rows)),
         "table": _table(rows),
-        "unknown_texts": InboundText.objects.visible_to(user).filter(case=None, meaning=Meaning.TEXT).count(),
+        "unknown_texts": InboundText.objects.visible_to(user).of_nobody_known().count(),
         "undelivered": Message.objects.overseen_by(user).undelivered().count(),
         "paused": [pause.get_channel_display() for pause in Pause.objects.order_by("channel")],
     }

@@ -3,20 +3,23 @@
 import json
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
 from casework.actions.cases import assign_case, close_case
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.follow_ups import mark_done
-from casework.actions.inbound_texts import meaning_of, place_text, receive_text
-from casework.actions.neighbors import say_what_is_safe
+from casework.actions.inbound_texts import dismiss_text, meaning_of, place_text, receive_text
+from casework.actions.neighbors import Person, get_to_know, say_what_is_safe
 from casework.actions.texts import agree_to_texts, follow_up_on_undelivered, send_caring_texts, take_back_texts
-from casework.models import AgreedHow, Case, InboundText, Meaning, Safety, TextAgreement
+from casework.models import AgreedHow, Case, ContactPoint, InboundText, Meaning, Safety, TextAgreement
 from casework.states import CloseReason, ContactChannel, ContactResult, FollowUpKind
+from heart.audit.models import AuditEvent
 from heart.lib.errors import DomainError, NotAllowed
 from heart.notify import outbox
 from heart.notify.channels.incoming import Incoming, gateway_signature, twilio_signature
@@ -576,6 +579,37 @@ def test_arranged_on_the_page_it_stands_on_the_case_and_can_be_ended_there(cast,
     assert "919-555-0177 · since" not in client.get(reverse("case", args=[case.pk])).content.decode()
 
 
+def test_the_only_number_and_what_is_known_of_it_are_chosen_already(cast, as_) -> None:
+    case, client = a_case(cast.team, may_say_heart=Safety.NO), as_(cast.ada)
+    page = reverse("case-texts", args=[case.pk])
+
+    one = client.get(page).context["form"].initial
+    ContactPointFactory(neighbor=case.neighbor, value=OTHER)
+    two = client.get(page).context["form"].initial
+
+    point = case.neighbor.contact_points.get(value=PHONE)
+    assert (one, two) == ({"contact_point": point, "text_ok": "yes", "may_say_heart": "no"}, {})
+
+
+def test_ending_asks_once_says_it_was_done_and_both_stand_in_the_timeline(cast, as_) -> None:
+    case, client = a_case(cast.team), as_(cast.ada)
+    with time_machine.travel(MONDAY_9 + HOUR, tick=False):
+        agree(case, now=MONDAY_9 + HOUR / 2)
+        asked = client.get(reverse("case-texts", args=[case.pk])).content.decode()
+        ended = [client.post(reverse("case-texts-end", args=[case.pk]), follow=True) for _ in range(2)]
+
+    said = [[str(message) for message in answer.context["messages"]] for answer in ended]
+    told = [(i["title"], i["by"], i["meta"]) for i in ended[0].context["timeline"] if "Texts" in i["title"]]
+    assert ("<summary" in asked.split("Yes, end them")[0][-900:], said) == (
+        True,
+        [["All texts are ended. Nothing more goes out."], []],
+    )
+    assert told == [
+        ("Texts ended", "Ada", "Does not want them any more"),
+        ("Texts agreed to: reminders of appointments, a friendly word now and then", "Ada", "919-555-0177"),
+    ]
+
+
 def test_what_is_not_possible_stands_at_its_field(cast, as_) -> None:
     case = a_case(cast.team)
     words = {"contact_point": case.neighbor.contact_points.get().pk, "how": "spoken", "text_ok": "yes"}
@@ -623,11 +657,129 @@ def test_the_overseers_page_of_texts_of_nobody_known(cast, as_) -> None:
     assert "canary" not in client.get("/texts/").content.decode()
 
 
+def lines_of(answer) -> list[list[int]]:
+    """The keys of the cases that each line of the page offers."""
+    return [[case.pk for case in line["cases"]] for line in answer.context["lines"]]
+
+
+def test_it_may_be_anybody_who_has_or_had_the_number_as_far_as_the_overseer_may_see(cast, as_) -> None:
+    has, had = a_case(cast.team), a_case(cast.team, is_current=False)
+    another = a_case(cast.other_team)
+    a_case(cast.team, phone=OTHER), a_case(cast.team, kind="email")
+    close_case(case=a_case(cast.team), reason=CloseReason.DECLINED, note="No.", by=cast.ada)
+    text = receive_text(incoming=incoming(), now=MONDAY_9)
+
+    offered = {name: lines_of(as_(cast.people[name]).get("/texts/")) for name in ("sol", "zoe", "mia")}
+
+    assert offered == {
+        "sol": [[has.pk, had.pk]],
+        "zoe": [[another.pk]],
+        "mia": [[has.pk, had.pk, another.pk]],
+    }
+    as_(cast.sol).post(reverse("text-place", args=[text.pk]), {"case": had.pk})
+    assert had.inbound_texts.get() == text
+
+
+def test_by_name_it_offers_whom_it_may_mean_and_changes_nothing(cast, as_) -> None:
+    case, hidden = a_case(cast.team, phone=OTHER), a_case(cast.other_team, phone=OTHER)
+    for which in (case, hidden):
+        which.neighbor.first_name, which.neighbor.last_name = "Ramón", "Cruz"
+        which.neighbor.save()
+    case.neighbor.also_known_as.create(name="Moncho")
+    text, client = receive_text(incoming=incoming(), now=MONDAY_9), as_(cast.sol)
+    place = reverse("text-place", args=[text.pk])
+
+    found = {name: client.post(place, {"case": name}) for name in ("cruz ram", "MONCHO", "%", "c", "cruz moe", "a\0b")}
+
+    shown = {name: lines_of(answer) for name, answer in found.items() if answer.status_code == 200}
+    text.refresh_from_db()
+    assert (shown, text.case) == ({"cruz ram": [[case.pk]], "MONCHO": [[case.pk]]}, None)
+
+
+def test_about_none_of_our_cases_it_is_put_away_and_it_says_who_did(cast, as_) -> None:
+    text = receive_text(incoming=incoming("canary"), now=MONDAY_9)
+    page = reverse("text-dismiss", args=[text.pk])
+
+    answers = {name: as_(cast.people[name]).post(page).status_code for name in ("ada", "rex", "ira", "sol", "zoe")}
+
+    text.refresh_from_db()
+    told = AuditEvent.objects.get(event="text.dismissed")
+    assert answers == {"ada": 403, "rex": 403, "ira": 403, "sol": 302, "zoe": 404}
+    assert (text.dismissed_by, text.dismissed_at, told.actor_id) == (cast.sol, told.at, cast.sol.pk)
+    assert [
+        as_(cast.sol).get(url).context.get(name) for url, name in (("/texts/", "lines"), ("/board/", "unknown_texts"))
+    ] == [[], 0]
+
+
+@pytest.mark.parametrize("first", [place_text, dismiss_text])
+@pytest.mark.parametrize("then", [place_text, dismiss_text])
+def test_once_said_it_is_said(cast, first, then) -> None:
+    case, text = a_case(cast.team, phone=OTHER), receive_text(incoming=incoming(), now=MONDAY_9)
+
+    def say(act) -> None:
+        act(text=text, by=cast.sol, now=MONDAY_9, **({"case": case} if act is place_text else {}))
+
+    say(first)
+
+    assert refusal(lambda: say(then)) == "NotPossibleNow"
+
+
+# -- The same number, however it was written -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["919-555-0177", "(919) 555 0177", "1 919 555 0177", PHONE])
+def test_a_text_finds_the_number_however_it_was_typed_and_handed_on(cast, typed) -> None:
+    case = a_case(cast.team, phone=OTHER)
+    get_to_know(neighbor=case.neighbor, person=Person(phone=typed), agency="durham", by=cast.ada)
+
+    texts = [receive_text(incoming=incoming(number=n, provider_id=n), now=MONDAY_9) for n in (PHONE, "919-555-0177")]
+
+    assert [(text.case, text.number) for text in texts] == [(case, PHONE)] * 2
+
+
+@pytest.mark.parametrize("typed", ["72345", "call the shelter", "919-555-0177 x12", "+442079460000"])
+def test_what_is_no_number_to_text_stays_as_it_was_typed(cast, typed) -> None:
+    case = CaseFactory()
+
+    get_to_know(neighbor=case.neighbor, person=Person(phone=typed), agency="durham", by=None)
+
+    assert case.neighbor.contact_points.get().value == typed
+
+
+def test_numbers_from_before_come_into_the_one_shape_and_no_neighbor_gets_one_twice(cast) -> None:
+    was = [
+        "919-555-0177",
+        "(919) 555 0177",
+        "1 919-555-0178",
+        "+1 919 555 0179",
+        "+4930123456",
+        "555-0177",
+        "9195550177 x2",
+    ]
+    case = CaseFactory()
+    for value in was:
+        ContactPointFactory(neighbor=case.neighbor, value=value)
+    ContactPointFactory(value="919 555 0177")
+    cast.ada.phone = "919-555-0101"
+    cast.ada.save()
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("casework.migrations.0011_numbers_in_one_shape").SQL)
+
+    now = list(case.neighbor.contact_points.order_by("pk").values_list("value", flat=True))
+    cast.ada.refresh_from_db()
+    assert now == [PHONE, "(919) 555 0177", OTHER, "+19195550179", *was[4:]]
+    assert (ContactPoint.objects.exclude(neighbor=case.neighbor).get().value, cast.ada.phone) == (PHONE, "+19195550101")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_that_page_asks_as_often_for_three_as_for_one(cast, as_, django_assert_num_queries, count) -> None:
     for n in range(count):
-        receive_text(incoming=incoming(provider_id=f"a{n}"), now=MONDAY_9)
+        number = f"+1919555018{n}"
+        for _ in range(2):
+            a_case(cast.team, phone=number)
+        receive_text(incoming=incoming(provider_id=f"a{n}", number=number), now=MONDAY_9)
     client = as_(cast.sol)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/texts/")

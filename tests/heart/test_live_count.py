@@ -1,5 +1,6 @@
 """The number of new messages, asked for by every page in use: a short answer, or none when nothing has changed."""
 
+import os
 import re
 
 import pytest
@@ -94,6 +95,35 @@ def test_an_overseers_banner_comes_and_goes_without_reload(cast: Cast, as_, monk
     assert (came.count("Reminders stand still"), stays, went.count("Reminders stand still")) == (1, 204, 0)
 
 
+def offered(html: str) -> list[str]:
+    return re.findall(r'hx-swap-oob="innerHTML:#inbox-new">(?:<a [^>]*>([^<]*)</a>)?</div>', html)
+
+
+@pytest.mark.parametrize(("came", "said"), [(0, [""]), (1, ["1 new message: show"]), (3, ["3 new messages: show"])])
+def test_the_open_inbox_offers_what_came_after_it(cast: Cast, as_, came, said) -> None:
+    client = as_(cast.ada)
+    to(cast.ada)
+    to(cast.ada, read_at=MONDAY_9)
+    newest = re.search(r'name="newest" value="(\d+)"', client.get("/inbox/").content.decode())
+    for _ in range(came):
+        to(cast.ada)
+    to(cast.eve)
+
+    # Counted from the page, however often the number has risen since.
+    html = client.get(f"/inbox/count/?have=99&silent=0&newest={newest and newest[1]}").content.decode()
+
+    assert offered(html) == said
+
+
+@pytest.mark.parametrize("newest", ["", "x", "-1"])
+def test_other_pages_are_offered_nothing(cast: Cast, as_, newest) -> None:
+    to(cast.ada)
+
+    html = as_(cast.ada).get(f"/inbox/count/?have=0&silent=0&newest={newest}").content.decode()
+
+    assert offered(html) == []
+
+
 # -- No longer needed ------------------------------------------------------------------------------------------------
 
 
@@ -145,3 +175,25 @@ def test_in_a_browser_the_number_the_title_and_the_voice_follow(page, site, clie
         "1 new message",
     )
     assert page.locator("#live").count() == 1
+
+
+def test_in_a_browser_the_open_inbox_offers_it_and_nothing_moves(page, site, client) -> None:
+    cast = assemble()
+    for _ in range(3):
+        to(cast.ada)
+    client.force_login(cast.ada)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/inbox/")
+    before = page.locator(".inbox-line").first.bounding_box()
+    to(cast.ada)
+    page.evaluate("htmx.trigger('#live', 'refresh')")
+    offer = page.get_by_role("link", name="1 new message: show")
+    offer.wait_for()
+    if os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{os.environ['SCREENSHOTS']}/inbox.png")
+
+    assert page.locator(".inbox-line").first.bounding_box() == before
+    offer.click()
+    page.wait_for_function("document.querySelectorAll('.inbox-line').length === 4")
+    assert page.locator("#inbox-new").inner_text() == ""

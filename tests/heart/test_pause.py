@@ -35,7 +35,7 @@ def test_the_other_channels_go_on(cast: Cast, settings, tmp_path) -> None:
     settings.TEXT_URL = f"file://{tmp_path / 'texts'}"
     pause(cast)
     MessageFactory()
-    MessageFactory(channel=Channel.TEXT, recipient__phone="+19195550100")
+    MessageFactory(channel=Channel.TEXT, recipient__phone="+19195550100", recipient__remind_by_text=True)
 
     outbox.send_batch(now=MONDAY_9)
 
@@ -113,3 +113,20 @@ def test_the_board_says_what_is_paused(cast: Cast, as_) -> None:
     pause(cast)
 
     assert as_(cast.sol).get("/board/").context["paused"] == ["E-mail"]
+
+
+def test_in_admin_it_is_let_go_on_and_no_page_speaks_of_deleting(cast: Cast, as_) -> None:
+    pause(cast)
+    client, page = as_(cast.mia), reverse("admin:notify_pause_changelist")
+    chosen = {"action": "delete_selected", "_selected_action": ["email"]}
+
+    one = [client.get(reverse(f"admin:notify_pause_{name}", args=["email"])) for name in ("change", "delete")]
+    asked = [client.get(page), client.post(page, chosen), *one]
+    seen = Pause.objects.count()
+    done = client.post(page, chosen | {"post": "yes"}, follow=True).content.decode()
+
+    words = [answer.content.decode().split("</head>")[1] for answer in asked]
+    assert [("Let it go on" in word, "delete</" in word.lower(), "selected paused" in word) for word in words] == [
+        (True, False, False)
+    ] * 4
+    assert (seen, Pause.objects.count(), "It goes on." in done, "deleted" in done) == (1, 0, True, False)
