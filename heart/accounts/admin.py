@@ -17,6 +17,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from heart.accounts.roles import Role
 from heart.accounts.signed_in import person
 from heart.lib.admin_pages import Kept, ReadOnly, SeenForm
 from heart.lib.errors import DomainError
+from heart.lib.when import day
 
 # Signing in, with whatever the site asks for, is allauth's; admin has no door of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -177,11 +179,32 @@ class HoursForm(SeenForm):
             works = Q(is_active=True) & ~Q(role=Role.INTEGRATION)
             whose.queryset = User.objects.filter(works | Q(pk=self.instance.user_id))
             whose.empty_label = str(PROGRAMME)
+            whose.help_text = (
+                _("Empty: of the whole programme.")
+                + " "
+                + _("With hours of their own, a person works those only; every other day counts as not working.")
+            )
+        if "closes" in self.fields:
+            self.fields["closes"].help_text = _("23:59 means midnight at the end of the day.")
 
     def clean_closes(self) -> time:
         """23:59 means to the end of the day; nobody types its microseconds."""
         closes = self.cleaned_data["closes"]
         return time.max if (closes.hour, closes.minute) == (23, 59) else closes
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if _backwards(cleaned, "opens", "closes", apart=True):
+            self.add_error("closes", _("It closes before it opens. Give a later time."))
+        if _backwards(cleaned, "valid_from", "valid_to"):
+            self.add_error("valid_to", _("The last day is before the first."))
+        return cleaned
+
+
+def _backwards(cleaned: dict[str, Any], first: str, last: str, *, apart: bool = False) -> bool:
+    """`apart`: the two may not be the same either."""
+    start, end = cleaned.get(first), cleaned.get(last)
+    return start is not None and end is not None and (end < start or (apart and end == start))
 
 
 class WhoseHours(admin.RelatedOnlyFieldListFilter):
@@ -204,6 +227,29 @@ class WorkingHoursAdmin(CalendarAdmin):
     search_fields = ["user__name"]
     fields = ["user", "weekday", "opens", "closes", "valid_from", "valid_to"]
     ordering = [F("user__name").asc(nulls_first=True), "weekday", "opens", "valid_from"]
+
+    def keep(self, row: WorkingHours, request: HttpRequest) -> None:
+        super().keep(row, request)
+        self._say_days(row, request)
+
+    def remove(self, rows: Sequence[WorkingHours], request: HttpRequest) -> None:
+        super().remove(rows, request)
+        for row in {row.user_id: row for row in rows}.values():
+            self._say_days(row, request)
+
+    def _say_days(self, row: WorkingHours, request: HttpRequest) -> None:
+        """On which days the person works now: with one day of their own all others are off."""
+        if row.user is None:
+            return
+        since = max(row.valid_from, timezone.localdate())
+        standing = row.user.working_hours.filter(valid_from__lte=since).exclude(valid_to__lt=since)
+        days = ", ".join(str(hours) for hours in standing.order_by("weekday", "opens"))
+        words = {"name": row.user.name, "since": day(since), "days": days}
+        if days:
+            said = _("From %(since)s on, %(name)s works: %(days)s. Every other day counts as not working.")
+        else:
+            said = _("From %(since)s on, %(name)s works when the programme does.")
+        self.message_user(request, said % words, messages.WARNING if days else messages.INFO)
 
     @admin.display(description=gettext_lazy("Of"), ordering="user__name")
     def whose(self, row: WorkingHours) -> Any:

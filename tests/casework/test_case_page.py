@@ -7,7 +7,12 @@ import time_machine
 from django.utils.translation import override
 
 from casework.actions.cases import interrupt_case
+from casework.actions.follow_ups import open_follow_up
+from casework.actions.snoozing import see_follow_up
 from casework.models import Encounter
+from casework.reminders import sweep
+from casework.states import Phase
+from casework.views.timeline import timeline_of
 from heart.audit.models import AuditEvent
 from heart.lib import when
 from referrals.actions.referrals import record_answer
@@ -115,8 +120,24 @@ def test_the_number_of_queries_does_not_grow_with_what_happened(cast, as_, djang
         ConsentFactory(case=case)
     client = as_(cast.ada)
     # Of each referral all answers together: their events and contexts.
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         page(client, case)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_reminders_stand_where_the_last_one_went_out(cast, as_, django_assert_num_queries, count) -> None:
+    """Due on Monday at nine; the first on that minute, the second four working hours later."""
+    case = CaseFactory(stage="outreach", team=cast.team)
+    for _ in range(count - 1):
+        open_follow_up(case=case, phase=Phase.NOT_REACHED, anchor=MONDAY_9, by=None, now=MONDAY_9)
+    sweep(now=MONDAY_9)
+    sweep(now=local(2026, 5, 4, 13, 10))
+
+    with django_assert_num_queries(10):
+        items = timeline_of(case, "changes", TUESDAY_10, new_crisis=None)["timeline"]
+
+    found = [item["when_label"] for item in items if "reminders sent" in item["title"]]
+    assert found == ["yesterday 1:10 p.m."] * count
 
 
 def test_a_new_crisis_is_said_on_top_and_marked_where_it_happened(cast, as_) -> None:
@@ -126,12 +147,18 @@ def test_a_new_crisis_is_said_on_top_and_marked_where_it_happened(cast, as_) -> 
         met = EncounterFactory(received_at=local(2026, 5, 5, hour), follow_up_wanted="no", now=TUESDAY_10)
         Encounter.objects.filter(pk=met.pk).update(case=case, neighbor=case.neighbor)
     interrupt_case(case=case, by=None, now=TUESDAY_10)
+    crisis = case.follow_ups.interrupting().get()
 
     html = page(as_(cast.ada), case)
 
     assert re.search(r"New crisis: [^<]* · Nobody has looked at it yet\.", html)
     assert html.count('<span class="status status--danger">New crisis</span>') == 1
     assert '<span class="usa-tag usa-tag--danger">New crisis</span>' in as_(cast.ada).get("/cases/").content.decode()
+
+    see_follow_up(follow_up=crisis, by=cast.ada, now=TUESDAY_10)
+    html = page(as_(cast.ben), case)
+    assert re.search(r"New crisis: [^<]* · Seen by Ada today 10 a\.m\., not done yet\.", html)
+    assert "Nobody has looked at it yet" not in html
 
 
 def test_what_the_provider_said_stands_in_what_happened(cast, as_) -> None:

@@ -255,7 +255,7 @@ def test_two_managers_do_not_overwrite_each_other(mia, cast):
     send(mia, address, phone="919-555-0101")
     response = mia.post(address, mine | {"phone": "919-555-0199"})
     assert "Somebody has changed this meanwhile" in str(problems(response))
-    assert User.objects.get(pk=cast.ada.pk).phone == "919-555-0101"
+    assert User.objects.get(pk=cast.ada.pk).phone == "+19195550101"
 
 
 def test_a_token_is_shown_once(mia, cast, client):
@@ -387,6 +387,31 @@ def test_a_person_may_have_hours_beside_the_programmes_and_not_twice(mia, cast):
         ("Ada", time(11)),
         ("Eve", time(11)),
     ]
+
+
+def test_with_a_day_of_their_own_all_others_are_off_and_that_is_said(mia, cast):
+    page = mia.get(url("accounts.workinghours", "add")).content.decode()
+    assert "a person works those only; every other day counts as not working." in page
+    send(mia, url("accounts.workinghours", "add"), **hours_of(cast.eve, weekday=4))
+
+    def said(**changes):
+        response = mia.post(url("accounts.workinghours", "add"), hours_of(cast.ada, **changes), follow=True)
+        return next(words for message in response.context["messages"] if "Ada works" in (words := str(message)))
+
+    def since(moment):
+        return f"From {moment.day} {moment:%b %Y} on, Ada works"
+
+    only = "Every other day counts as not working."
+    assert said(weekday=1) == f"{since(TODAY)}: Tuesday 11:00-15:00. {only}"
+    assert said() == f"{since(TODAY)}: Monday 11:00-15:00, Tuesday 11:00-15:00. {only}"
+    later = date(NEXT_YEAR, 3, 1)
+    said_of_later = said(weekday=2, valid_from=later.isoformat())
+    assert said_of_later.startswith(since(later))
+    assert "Wednesday" in said_of_later
+    told = {"post": "yes"}
+    for row in WorkingHours.objects.filter(user=cast.ada).order_by("-weekday"):
+        response = mia.post(url("accounts.workinghours", "delete", row.pk), told, follow=True)
+    assert f"{since(TODAY)} when the programme does." in [str(message) for message in response.context["messages"]]
 
 
 def test_hours_of_their_own_have_people_who_work_here(mia, cast):
