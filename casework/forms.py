@@ -211,10 +211,10 @@ class SnoozeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The time that was typed goes before the one that was tapped."""
         told = dict(self.cleaned_data)
-        tapped = told.pop("offered", None)
-        if "until" in told and not (told["until"] or tapped):
+        until = told.get("until") or told.pop("offered", None)
+        if until is None and not {"until", "offered"} & set(self.errors):
             self.add_error("until", _("Choose until when."))
-        return told | {"until": told.get("until") or tapped}
+        return {"until": until, "why": told.get("why", "")}
 
 
 class HandOverForm(forms.Form):

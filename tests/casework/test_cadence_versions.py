@@ -26,6 +26,7 @@ from casework.actions.policies import (
 )
 from casework.actions.programme import remove_programme, save_programme
 from casework.cadence import Cadence, Effect, Promise, Step, due_under, effects
+from casework.explain import explain
 from casework.models import CadencePolicy, CadenceStep, Case, FollowUp, PolicyState, cadence_of
 from casework.reminders import sweep
 from casework.states import CloseReason, Phase
@@ -339,6 +340,17 @@ def test_running_cases_take_it_counted_from_the_same_start(cast: Cast, engaged: 
     assert (engaged.policy, due(engaged)) == (draft, ["Thu 05-07 09:00"])
     follow_up = engaged.follow_ups.open().get()
     assert (follow_up.next_reminder_at, follow_up.renewals, follow_up.by_hand) == (local(2026, 5, 7, 9), 1, False)
+
+
+def test_the_explanation_names_the_version_that_was_taken(cast: Cast, engaged: Case) -> None:
+    follow_up = engaged.follow_ups.open().get()
+    put_in_force(policy=DraftFactory(change=EARLIER), running="take", why="the winter", by=cast.mia, now=TUESDAY_9)
+
+    follow_up.refresh_from_db()
+    found = explain(follow_up, TUESDAY_9)
+    assert [(change.text, change.why) for change in found.changes][:1] == [
+        ("Mia put schedule version 2 in force: now due Thu 7 May 9 a.m., before Mon 11 May 9 a.m.", "the winter")
+    ]
 
 
 def test_taking_does_what_the_preview_said(cast: Cast, engaged: Case) -> None:

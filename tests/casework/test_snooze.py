@@ -1,5 +1,6 @@
 """Snoozing has a reason and a limit, and having seen it is not doing it: the promise stays as it was."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -308,3 +309,63 @@ def test_the_form_offers_its_limit_and_keeps_what_was_typed(cast, as_, tried) ->
         answer = as_(cast.ada).post(address, {"until": "2026-05-04T15:00", "why": "he asked for it"})
     assert (answer.status_code, answer.url) == (302, f"/cases/{tried.case_id}/")
     assert FollowUp.objects.get(pk=tried.pk).snoozed_until == MONDAY_9 + 6 * HOUR
+
+
+def offered(html: str) -> list[str]:
+    return re.findall(r'name="offered" value="([^"]*)"', html)
+
+
+def test_the_usual_times_are_one_tap_away(cast, as_, tried) -> None:
+    address = f"/follow-ups/{tried.pk}/snooze/"
+    assert offered(at(MONDAY_10, as_(cast.ada).get, address)) == [
+        "2026-05-04T12:00",
+        "2026-05-05T09:00",
+        "2026-05-05T17:00",
+    ]
+    with time_machine.travel(MONDAY_10, tick=False):
+        answer = as_(cast.ada).post(address, {"offered": "2026-05-05T09:00", "until": "", "why": "at work today"})
+
+    assert (answer.status_code, answer.url) == (302, f"/cases/{tried.case_id}/")
+    assert FollowUp.objects.get(pk=tried.pk).snoozed_until == TUESDAY_9
+
+
+@pytest.mark.parametrize(
+    ("next_reminder_at", "times", "said"),
+    [
+        (TUESDAY_9, ["2026-05-05T17:00"], "Later than tomorrow 9 a.m., and until tomorrow 5 p.m. at most."),
+        (
+            WEDNESDAY_9,
+            [],
+            "The next reminder comes Wed 6 May 9 a.m. anyway, and it may not be put off beyond tomorrow 5 p.m.",
+        ),
+    ],
+    ids=["tomorrow", "after the latest"],
+)
+def test_only_times_that_are_possible_are_offered(cast, as_, tried, next_reminder_at, times, said) -> None:
+    FollowUp.objects.filter(pk=tried.pk).update(next_reminder_at=next_reminder_at)
+    html = at(MONDAY_10, as_(cast.ada).get, f"/follow-ups/{tried.pk}/snooze/")
+
+    assert (offered(html), said in html) == (times, True)
+    link = f"/follow-ups/{tried.pk}/snooze/" in at(MONDAY_10, as_(cast.ada).get, f"/cases/{tried.case_id}/")
+    assert link == bool(times)
+
+
+def test_the_48_hours_end_what_is_offered(cast, as_) -> None:
+    follow_up = first(cast, local(2026, 5, 2, 15))
+    html = at(MONDAY_10, as_(cast.ada).get, f"/follow-ups/{follow_up.pk}/snooze/")
+
+    assert offered(html) == ["2026-05-04T12:00"]
+    assert "by today 3 p.m. at most: the first contact is promised by then." in html
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [({}, "until"), ({"offered": "nonsense"}, "offered"), ({"offered": "2027-05-05T09:00"}, "until")],
+    ids=["no time", "no time at all", "made up"],
+)
+def test_each_mistake_names_its_field(cast, as_, tried, words, field) -> None:
+    with time_machine.travel(MONDAY_10, tick=False):
+        answer = as_(cast.ada).post(f"/follow-ups/{tried.pk}/snooze/", {"why": "asleep"} | words)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert FollowUp.objects.get(pk=tried.pk).snoozes == 0

@@ -71,6 +71,18 @@ def test_the_list_behind_a_number_is_as_long_as_the_number(cast, as_, query, cou
     assert int(re.search(r'<h1>.*?<span class="badge">(\d+)', html)[1]) == count
 
 
+def test_a_row_says_whose_it_is_where_the_list_is_not_one_persons(cast, as_) -> None:
+    follow_up = late_by(cast, timedelta(hours=73))
+    FollowUp.objects.filter(pk=follow_up.pk).update(reminders_sent=3)
+    with time_machine.travel(THURSDAY_10, tick=False):
+        lists = [
+            as_(cast.sol).get(f"/board/follow-ups/{query}").content.decode()
+            for query in ("?show=escalated", f"?owner={cast.ada.pk}")
+        ]
+
+    assert ["To be done by Ada" in html for html in lists] == [True, False]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_does_not_grow_with_the_workers(cast, as_, django_assert_num_queries, count) -> None:
     for _ in range(count):
