@@ -58,7 +58,7 @@ class Presence:
             return ""
         if until := self.back_after(user_id):
             return _("away until %(day)s") % {"day": day(until, "D j M")}
-        return _("not a working day") if self.has_day_off(user_id) else _("no more today")
+        return _("not a working day") if self.has_day_off(user_id) else _("outside their hours")
 
     def back_after(self, user_id: int) -> date | None:
         """The last day of the time off; None when it is only not one of the person's days."""

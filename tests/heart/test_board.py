@@ -37,7 +37,7 @@ def test_one_row_a_worker_with_lateness_in_bands(cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weekday", "closes", "said"), [(0, 17, "not a working day"), (3, 10, "no more today"), (3, 17, "")]
+    ("weekday", "closes", "said"), [(0, 17, "not a working day"), (3, 10, "outside their hours"), (3, 17, "")]
 )
 def test_who_does_not_work_today_is_away_as_well(cast, weekday, closes, said) -> None:
     WorkingHours.objects.create(
