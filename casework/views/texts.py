@@ -194,24 +194,27 @@ def _open_to(user: User) -> CaseQuerySet:
     return Case.objects.visible_to(user).open().select_related("neighbor", "team").order_by("pk")
 
 
-def _called(name: str, user: User) -> list[Case]:
-    """Open cases whose neighbor goes by something like this; each word has to be in one of the names."""
+def _meant(who: str, user: User) -> list[Case]:
+    """Open cases of this number, or whose neighbor goes by something like this: each word is in one of the names."""
     cases = _open_to(user)
-    for word in name.split()[:MOST_WORDS]:
+    if who.isdecimal():
+        return list(cases.filter(pk=who[:18]))
+    for word in who.split()[:MOST_WORDS]:
         cases = cases.filter(neighbor__in=Neighbor.objects.called(word))
-    return list(cases[:MOST_FOUND])
+    return list(cases[:MOST_FOUND]) if len(who) >= SHORTEST_NAME else []
 
 
 @require_POST
 def text_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """“It belongs to case 12”; of a name the same page again, with whom it may mean."""
-    user, said = _overseer(request), request.POST.get("case", "").replace("\0", "").strip()
+    """`case=12`: it belongs to case 12. `who=` a number or a name: the same page again, with whom that may mean."""
+    user = _overseer(request)
     text = get_object_or_404(InboundText.objects.visible_to(user).of_nobody_known(), pk=pk)
-    if not said.isdecimal():
-        found = _called(said, user) if len(said) >= SHORTEST_NAME else []
+    if "who" in request.POST:
+        found = _meant(request.POST["who"].replace("\0", "").strip(), user)
         if found:
             return _unknown(request, user, {text.pk: found})
-    case = Case.objects.visible_to(user).filter(pk=said[:18]).first() if said.isdecimal() else None
+    number = request.POST.get("case", "")
+    case = Case.objects.visible_to(user).filter(pk=number[:18]).first() if number.isdecimal() else None
     if case is None:
         messages.error(request, _("There is no such case."))
     elif pressed(request, lambda: place_text(text=text, case=case, by=user)):

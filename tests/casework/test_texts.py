@@ -680,7 +680,7 @@ def test_it_may_be_anybody_who_has_or_had_the_number_as_far_as_the_overseer_may_
     assert had.inbound_texts.get() == text
 
 
-def test_by_name_it_offers_whom_it_may_mean_and_changes_nothing(cast, as_) -> None:
+def test_by_name_or_number_it_offers_whom_it_may_mean_and_changes_nothing(cast, as_) -> None:
     case, hidden = a_case(cast.team, phone=OTHER), a_case(cast.other_team, phone=OTHER)
     for which in (case, hidden):
         which.neighbor.first_name, which.neighbor.last_name = "Ramón", "Cruz"
@@ -689,11 +689,12 @@ def test_by_name_it_offers_whom_it_may_mean_and_changes_nothing(cast, as_) -> No
     text, client = receive_text(incoming=incoming(), now=MONDAY_9), as_(cast.sol)
     place = reverse("text-place", args=[text.pk])
 
-    found = {name: client.post(place, {"case": name}) for name in ("cruz ram", "MONCHO", "%", "c", "cruz moe", "a\0b")}
+    said = ("cruz ram", "MONCHO", str(case.pk), str(hidden.pk), "%", "c", "cruz moe", "a\0b", "9" * 30)
+    found = {who: client.post(place, {"who": who}) for who in said}
 
-    shown = {name: lines_of(answer) for name, answer in found.items() if answer.status_code == 200}
+    shown = {who: lines_of(answer) for who, answer in found.items() if answer.status_code == 200}
     text.refresh_from_db()
-    assert (shown, text.case) == ({"cruz ram": [[case.pk]], "MONCHO": [[case.pk]]}, None)
+    assert (shown, text.case) == ({who: [[case.pk]] for who in ("cruz ram", "MONCHO", str(case.pk))}, None)
 
 
 def test_about_none_of_our_cases_it_is_put_away_and_it_says_who_did(cast, as_) -> None:
