@@ -1,5 +1,7 @@
 """Texts that come in: STOP is honoured at once, START takes it back, anything else interrupts the team of the case.
 
+Where there is no team yet, or nobody knows whose text it is, the supervisors hear of it.
+
 Nobody has spoken yet when a text comes in, so it is no contact: it stands in the timeline as what it is, and the
 promise to answer it ends with the contact that answers, or with a word on how that was done.
 """
@@ -9,6 +11,7 @@ import unicodedata
 from datetime import datetime
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -18,6 +21,7 @@ from casework.actions.texts import end_texts
 from casework.models import Case, ContactPoint, ContactPointKind, EndedWhy, InboundText, Meaning
 from casework.states import FollowUpKind, Phase
 from heart.accounts.models import User
+from heart.accounts.roles import Role
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
@@ -70,6 +74,8 @@ def receive_text(*, incoming: Incoming, by: User | None = None, now: datetime = 
         Stopped.objects.filter(address=number).delete()
     elif case:
         _interrupt(case, text, by, now)
+    else:
+        _tell_supervisors(text, _about(text), reverse("unknown-texts"), {}, now)
     record("text.received", subject=case or text, by=by, at=now, text=text.pk, meaning=text.meaning)
     return text
 
@@ -85,6 +91,7 @@ def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) 
         raise DomainError(_("This case is closed."), field="case")
     locked.case = held
     locked.save(update_fields=["case"])
+    outbox.withdraw(_about(locked))
     if locked.meaning == Meaning.TEXT:
         _interrupt(held, locked, by, now)
     record("text.placed", subject=held, by=by, at=now, text=locked.pk)
@@ -99,6 +106,7 @@ def dismiss_text(*, text: InboundText, by: User, now: datetime = NOW) -> Inbound
     locked = _still_of_nobody(text)
     locked.dismissed_at, locked.dismissed_by = now, by
     locked.save(update_fields=["dismissed_at", "dismissed_by"])
+    outbox.withdraw(_about(locked))
     record("text.dismissed", subject=locked, by=by, at=now)
     return locked
 
@@ -160,12 +168,48 @@ def _stop(number: str, word: str, by: User | None, now: datetime) -> None:
 def _interrupt(case: Case, text: InboundText, by: User | None, now: datetime) -> None:
     """Due within one working hour, on top of the team's list; a promise to answer that had waited comes back there."""
     if case.team_id is None:
-        return  # found on the case by whoever gets it
+        _hurry_to_find_a_team(case, text, by, now)
+        return
     waiting = case.follow_ups.open().filter(kind=FollowUpKind.NEW_TEXT).first()
     if waiting is None:
         open_follow_up(case=case, phase=Phase.NEW_TEXT, by=by, now=now)
-    elif waiting.step > 1 or waiting.by_hand:
+    elif waiting.is_put_off(now):
         advance_follow_up(
             follow_up=waiting, phase=Phase.NEW_TEXT, step=1, anchor=now, by=by, why=_("another text came"), now=now
         )
     tell_pair(case, Template.NEW_TEXT, f"text:{text.pk}", now)
+
+
+def _hurry_to_find_a_team(case: Case, text: InboundText, by: User | None, now: datetime) -> None:
+    """Nobody is there to answer: a team is wanted as soon as one would have to. The text is found on the case by
+    whoever gets it; the supervisors hear of it now."""
+    wanted = case.follow_ups.open().get(kind=FollowUpKind.ASSIGN)
+    cadence = case.cadence()
+    soon = cadence.due_at(cadence.step(Phase.NEW_TEXT, 1), anchor=now, now=now)
+    if wanted.due_at > soon or (wanted.snoozed_until or now) > now:
+        advance_follow_up(
+            follow_up=wanted, phase=Phase.NEW_TEXT, step=1, anchor=now, by=by, why=_("a text came"), now=now
+        )
+    _tell_supervisors(text, wanted.message_key, reverse("case", args=[case.pk]), {"case": case.pk}, now)
+
+
+def _about(text: InboundText) -> str:
+    return f"text:{text.pk}"
+
+
+def _tell_supervisors(text: InboundText, about: str, path: str, params: dict[str, object], now: datetime) -> None:
+    """All of them, since all see intake and texts of nobody known; when there is none, the programme managers."""
+    active = User.objects.active().order_by("pk")
+    people = active.in_role(Role.SUPERVISOR) or active.in_role(Role.PROGRAMME_MANAGER)
+    for person in people:
+        outbox.put_out(
+            outbox.message_rows(
+                to=person,
+                key=f"text:{text.pk}",
+                template=Template.NEW_TEXT,
+                about=about,
+                path=path,
+                params=params,
+                now=now,
+            )
+        )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework import access
-from casework.actions.texts import end_texts, may_text
+from casework.actions.texts import end_texts, may_text, say_it_otherwise
 from casework.models import AgencyPerson, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -113,6 +113,8 @@ def _write_safety(point: ContactPoint, words: dict[str, Any], by: User | None, n
     point.save(update_fields=list(words))
     if not may_text(point):
         end_texts(neighbor=point.neighbor, why=EndedWhy.NUMBER, contact_point=point, by=by, now=now)
+    elif "may_say_heart" in words:
+        say_it_otherwise(contact_point=point, by=by, now=now)
 
 
 def _known(person: Person, agency: str) -> Neighbor | None:

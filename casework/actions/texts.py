@@ -5,7 +5,9 @@ from datetime import datetime, time
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casework import access
 from casework.actions.follow_ups import open_follow_up
@@ -19,14 +21,18 @@ from heart.lib.actions import NOW, action
 from heart.lib.clock import WorkCalendar
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
-from heart.notify.models import Message, Stopped, Template
+from heart.notify.models import Delivery, Message, MessageQuerySet, Stopped, Template
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
 # A friendly word comes on a working day between these hours, local.
 CARING_FROM, CARING_UNTIL = time(10), time(16)
-SAID = ["contact_point", "appointments", "caring", "agreed_at", "agreed_how", "recorded_by", "next_caring_at"]
+COUNTED = ["caring_sent", "next_caring_at"]
+SAID = ["contact_point", "appointments", "caring", "agreed_at", "agreed_how", "recorded_by", *COUNTED]
+# Why a follow-up asks somebody to tell the neighbor, where it is not that a text did not arrive.
+NO_LONGER_TRUE = gettext_noop("A text may have told something that is no longer true: tell the neighbor yourself")
+TOO_LATE = gettext_noop("A text waited until it was too late to send it: tell the neighbor yourself")
 
 
 def about(neighbor_id: int) -> str:
@@ -50,7 +56,8 @@ def agree_to_texts(
     now: datetime = NOW,
 ) -> TextAgreement:
     """The neighbor wants texts at this number. Said again, it changes what was agreed to; caring contacts that had
-    begun go on as they were counted. `careful`: with domestic violence, that nobody else reads what comes there."""
+    begun go on as they were counted, and what waits goes out as it is while it still fits. `careful`: with domestic
+    violence, that nobody else reads what comes there."""
     if not access.can_work_on(by, case):
         raise NotAllowed(_("Only the team of this case may arrange texts."))
     locked = Case.objects.lock(case)
@@ -59,12 +66,13 @@ def agree_to_texts(
     if not (appointments or caring):
         raise DomainError(_("Say what the texts are for."), field="appointments")
     agreement = _live(locked.neighbor) or TextAgreement(neighbor=locked.neighbor)
-    goes_on = agreement.caring and caring
+    goes_on, before = agreement.caring and caring, _what_and_where(agreement)
     if not goes_on:
         agreement.agreed_at, agreement.next_caring_at = now, _next_caring(locked, now, now) if caring else None
     agreement.contact_point, agreement.appointments, agreement.caring = point, appointments, caring
     agreement.agreed_how, agreement.recorded_by = how, by
-    outbox.withdraw_below(about(locked.neighbor_id))
+    if before != _what_and_where(agreement) or _says_otherwise(point):
+        _withdraw_to_write_again(agreement, caring_again=goes_on, now=now)
     agreement.save(update_fields=SAID if agreement.pk else None)
     record("texts.agreed", subject=locked, by=by, at=now, appointments=appointments, caring=caring, how=how)
     return agreement
@@ -101,6 +109,42 @@ def end_texts(
 def may_text(point: ContactPoint) -> bool:
     """A telephone in use, where a text was said to be safe. Not asked is no."""
     return point.is_current and point.kind == ContactPointKind.PHONE and point.text_ok == Safety.YES
+
+
+@action
+def say_it_otherwise(*, contact_point: ContactPoint, by: User | None, now: datetime = NOW) -> None:
+    """Whether we may say who we are at this number has changed: what waits is written again in other words."""
+    agreement = _live(contact_point.neighbor)
+    if agreement and agreement.contact_point_id == contact_point.pk and _says_otherwise(contact_point):
+        _withdraw_to_write_again(agreement, caring_again=agreement.caring, now=now)
+        agreement.save(update_fields=COUNTED)
+        record("texts.said_otherwise", subject=contact_point.neighbor, by=by, at=now)
+
+
+def _what_and_where(agreement: TextAgreement) -> tuple[int, bool, bool]:
+    return agreement.contact_point_id, agreement.appointments, agreement.caring
+
+
+def _says_otherwise(point: ContactPoint) -> bool:
+    """A text that waits for this number says who we are, and may not any more; or the other way round."""
+    waiting = _texts_of(point.neighbor_id).filter(address=point.value, delivery__in=outbox.UNSENT)
+    return waiting.exclude(params__say_heart=point.may_say_heart == Safety.YES).exists()
+
+
+def _texts_of(neighbor_id: int) -> MessageQuerySet:
+    """The texts to this neighbor that are still true."""
+    whole = about(neighbor_id)
+    return Message.objects.filter(Q(about=whole) | Q(about__startswith=f"{whole}:"), recipient=None, moot=False)
+
+
+def _withdraw_to_write_again(agreement: TextAgreement, *, caring_again: bool, now: datetime) -> None:
+    """Unsaved. What waits does not fit any more. Reminders of appointments are found again by what is true; a friendly
+    word that will not go out now does not count, and is due again. Held, so that no sender hands it over meanwhile."""
+    words = _texts_of(agreement.neighbor_id).filter(template=Template.CARING, delivery__in=outbox.UNSENT)
+    unsaid = words.exclude(problem=outbox.HANDED_OVER).select_for_update(of=("self",))
+    if caring_again and len(unsaid):
+        agreement.caring_sent, agreement.next_caring_at = agreement.caring_sent - 1, now
+    outbox.withdraw_below(about(agreement.neighbor_id))
 
 
 def _live(neighbor: Neighbor) -> TextAgreement | None:
@@ -148,19 +192,27 @@ def _caring(agreement: TextAgreement, by: User | None, now: datetime) -> list[ou
         return []
     agreement.caring_sent += 1
     agreement.next_caring_at = _next_caring(case, agreement.agreed_at, now)
-    agreement.save(update_fields=["caring_sent", "next_caring_at"])
+    agreement.save(update_fields=COUNTED)
     record("texts.caring", subject=case, by=by, at=now, number=agreement.caring_sent)
     return [
         outbox.to_neighbor(
             point.value,
             neighbor.language,
-            key=f"caring:{agreement.pk}:{agreement.caring_sent}",
+            key=_caring_key(agreement),
             template=Template.CARING,
             about=about(neighbor.pk),
             params={"say_heart": point.may_say_heart == Safety.YES},
             now=now,
         )
     ]
+
+
+def _caring_key(agreement: TextAgreement) -> str:
+    """Which friendly word of which agreement, and how often it was written before: one that was withdrawn unsent keeps
+    its own."""
+    word = f"caring:{agreement.pk}:{agreement.caring_sent}"
+    before = Message.objects.filter(Q(key=word) | Q(key__startswith=f"{word}:")).count()
+    return f"{word}:{before}"
 
 
 def _next_caring(case: Case, agreed_at: datetime, now: datetime) -> datetime | None:
@@ -190,25 +242,42 @@ def _is_caring_time(now: datetime, calendar: WorkCalendar) -> bool:
 @action
 def follow_up_on_undelivered(*, by: User | None = None, now: datetime = NOW) -> int:
     """A text to a neighbor that was given up, or of which nobody knows, becomes a promise on their case: tell them
-    yourself. Once each. Returns how many were looked at."""
-    lost = Message.objects.undelivered().filter(recipient__isnull=True, follow_up__isnull=True, moot=False)
+    yourself. So does an appointment that stopped being true, of which nobody knows whether it was told. Once each.
+    Returns how many were looked at."""
+    perhaps_told = Q(delivery=Delivery.UNCLEAR, template=Template.APPOINTMENT)
+    lost = Message.objects.undelivered().filter(Q(moot=False) | perhaps_told, recipient=None, follow_up=None)
     claimed = list(lost.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for message in claimed:
-        try:
-            with transaction.atomic():
-                _tell_them_yourself(message, by, now)
-        except DomainError as refusal:
-            log.error("undelivered_without_follow_up", message_id=message.pk, error=type(refusal).__name__)
+        _tell_them_yourself(message, NO_LONGER_TRUE if message.moot else "", by, now)
     return len(claimed)
 
 
-def _tell_them_yourself(message: Message, by: User | None, now: datetime) -> None:
-    neighbor_id = int(message.about.split(":")[1])
-    case = Case.objects.open().filter(neighbor=neighbor_id).select_for_update(of=("self",)).first()
-    if case is None:
+@action
+def give_up_late(*, message: Message, by: User | None, now: datetime = NOW) -> None:
+    """Held and queued, and of no use any more when it would arrive: not sent, and somebody tells the neighbor."""
+    if _tell_them_yourself(message, TOO_LATE, by, now):
+        outbox.withdraw(message.about)
+
+
+def _tell_them_yourself(message: Message, why: str, by: User | None, now: datetime) -> bool:
+    """False: somebody is at the case just now, and whoever holds the message does not wait for that. Next time."""
+    cases = Case.objects.open().filter(neighbor=int(message.about.split(":")[1]))
+    case = cases.select_for_update(skip_locked=True, of=("self",)).first()
+    if case:
+        _promise_to_tell(case, message, why, by, now)
+    elif cases.exists():
+        return False
+    else:
         outbox.settle(message.pk)
-        return
-    follow_up = open_follow_up(case=case, phase=Phase.UNDELIVERED, by=by, now=now)
-    follow_up.message = message
-    follow_up.save(update_fields=["message"])
-    record("texts.undelivered", subject=case, by=by, at=now, follow_up=follow_up.pk)
+    return True
+
+
+def _promise_to_tell(case: Case, message: Message, why: str, by: User | None, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            follow_up = open_follow_up(case=case, phase=Phase.UNDELIVERED, by=by, now=now)
+            follow_up.message, follow_up.why = message, why
+            follow_up.save(update_fields=["message", "why"])
+            record("texts.undelivered", subject=case, by=by, at=now, follow_up=follow_up.pk)
+    except DomainError as refusal:
+        log.error("undelivered_without_follow_up", message_id=message.pk, error=type(refusal).__name__)

@@ -52,7 +52,7 @@ def subject(message: Message) -> str:
         case Template.CONSENT_REVOKED:
             return _("A consent was taken back: case %(number)s. Nothing more may be told on it.") % {"number": number}
         case Template.NEW_TEXT:
-            return _("A neighbor has sent a text: case %(number)s, please look now") % {"number": number}
+            return _text_came(number)
         case Template.DIGEST:
             return _("This morning: %(today)s due today, %(overdue)s overdue, %(at_risk)s about to pass 48 hours") % {
                 name: message.params.get(name, 0) for name in ("today", "overdue", "at_risk")
@@ -62,6 +62,12 @@ def subject(message: Message) -> str:
             return silence(message.params.get("part", ""), datetime.fromisoformat(since) if since else None)
         case _:
             return _("New encounter: case %(number)s, please look today") % {"number": number}
+
+
+def _text_came(case: object) -> str:
+    if case is None:
+        return _("A text has come in that belongs to no case yet, please look now")
+    return _("A neighbor has sent a text: case %(number)s, please look now") % {"number": case}
 
 
 def silence(part: str, since: datetime | None) -> str:
