@@ -51,7 +51,7 @@ def change_my_settings(
 ) -> User:
     """What a person decides for themselves: language, reminders, keys. No word on the morning's mail leaves it be."""
     _check_texts(phone=phone, wanted=remind_by_text)
-    by.language, by.phone, by.shortcuts = language, phone, shortcuts
+    by.language, by.phone, by.shortcuts = language, in_one_shape(phone), shortcuts
     by.remind_by_email, by.remind_by_text = remind_by_email, remind_by_text
     by.morning_digest = by.morning_digest if morning_digest is None else morning_digest
     by.save(update_fields=["language", "phone", "shortcuts", "remind_by_email", "remind_by_text", "morning_digest"])

@@ -9,18 +9,22 @@ from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
-from heart.notify.models import Delivery, Message, Pause
+from heart.notify.models import Delivery, Message, Pause, goes_to_nobody
 
 STUCK = (Delivery.FAILED, Delivery.UNCLEAR)
 
 
 @action
 def send_again(*, message: Message, by: User, now: datetime = NOW) -> Message:
-    """Into the queue once more, also when it is no longer needed. Of an unclear one the recipient may then have two."""
+    """Into the queue once more, as long as it is true and there is somebody to get it. Of an unclear one the recipient
+    may then have two."""
     locked = _stuck(message, by)
+    if locked.moot:
+        raise NotPossibleNow(_("This message is no longer needed."))
+    if Message.objects.filter(goes_to_nobody(), pk=locked.pk).exists():
+        raise NotPossibleNow(_("It goes to nobody: the person has left, wants no texts, or the number said STOP."))
     locked.delivery, locked.send_after, locked.attempts, locked.problem = Delivery.QUEUED, now, 0, ""
-    locked.moot = False
-    locked.save(update_fields=["delivery", "send_after", "attempts", "problem", "moot"])
+    locked.save(update_fields=["delivery", "send_after", "attempts", "problem"])
     record("message.sent_again", subject=locked, by=by, at=now)
     return locked
 

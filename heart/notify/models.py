@@ -212,11 +212,14 @@ class Stopped(models.Model):
         return self.word
 
 
-def to_stopped_number() -> Q:
-    """Of messages: texts to a number that answered STOP."""
+def goes_to_nobody() -> Q:
+    """Of messages: whatever is for somebody who has left, and texts to a number that answered STOP, to no number, or to
+    somebody who wants no texts any more. That reminders stand still is told all the same."""
     stopped = Stopped.objects.values("address")
-    staff = User.objects.filter(pk=OuterRef("recipient_id"), phone__in=stopped)
-    return Q(channel=Channel.TEXT) & (Q(address__in=stopped) | Q(Exists(staff)))
+    staff = User.objects.filter(pk=OuterRef("recipient_id"))
+    no_number = Q(address__in=stopped) | Exists(staff.filter(Q(phone="") | Q(phone__in=stopped)))
+    unwanted = Exists(staff.filter(remind_by_text=False)) & ~Q(template=Template.SILENT)
+    return Exists(staff.filter(is_active=False)) | (Q(channel=Channel.TEXT) & (no_number | unwanted))
 
 
 class Pulse(models.Model):

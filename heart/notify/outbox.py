@@ -1,9 +1,9 @@
 """Writing messages, and sending them exactly as often as can be known.
 
 Steps of `send_batch`, in order:
-1. claim up to BATCH queued rows with SKIP LOCKED, mark them `sending`, commit; a text to a number that has answered
-   STOP is withdrawn in the same statement;
-2. of each, one by one: write down that it is being handed over, unless it stopped being true or ours meanwhile;
+1. claim up to BATCH queued rows with SKIP LOCKED, mark them `sending`, commit;
+2. of each, one by one: write down that it is being handed over, unless it stopped being true or ours meanwhile, or
+   goes to nobody any more (STOP, has left, wants no texts): withdrawn then, in the same moment;
 3. hand it to its channel, outside any transaction;
 4. write what became of it.
 A sender that is killed leaves `sending` rows behind. After LEASE those before 2 are queued again. The one between 2
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_noop
 
 from heart.accounts.models import User
 from heart.notify.channels import Refused, SendsMessages, opened, repeating
-from heart.notify.models import Channel, Delivery, Message, MessageQuerySet, Template, to_stopped_number
+from heart.notify.models import Channel, Delivery, Message, MessageQuerySet, Template, goes_to_nobody
 
 log = structlog.get_logger(__name__)
 
@@ -155,6 +155,13 @@ def withdraw_texts_to(number: str) -> None:
     _withdraw(texts.filter(delivery__in=UNSENT))
 
 
+def withdraw_alarms(*, but: Collection[str]) -> None:
+    """Of silences that are over: not sent any more, also not by a person's word. One statement, that looks only at what
+    has not gone out."""
+    open_ = Message.objects.filter(Q(delivery=Delivery.QUEUED) | Q(delivery__in=[Delivery.FAILED, Delivery.UNCLEAR]))
+    _withdraw(open_.filter(template=Template.SILENT, moot=False).exclude(about__in=but))
+
+
 def settle(pk: int) -> None:
     """A person has told the neighbor otherwise, or nobody is left to tell: what did not arrive is not owed any more."""
     Message.objects.undelivered().filter(pk=pk).update(delivery=Delivery.WITHDRAWN, moot=True)
@@ -172,8 +179,8 @@ def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
 
 
 def send_batch(*, now: datetime, about: str = "") -> int:
-    """Send what is due, at most BATCH messages; only those about this subject, if one is given. Returns how many were
-    claimed."""
+    """Send what is due, at most BATCH messages; only those about this subject, if one is given. An alarm goes only by
+    its subject: whoever hands it over has just found that it is so. Returns how many were claimed."""
     set_aside_unclear(now=now)
     claimed = _claim(now, about)
     with opened() as channel_of:
@@ -182,10 +189,11 @@ def send_batch(*, now: datetime, about: str = "") -> int:
 
 
 def set_aside_unclear(*, now: datetime) -> int:
-    """What a dead sender left. Returns how many."""
+    """What a dead sender left, also one whose clock was ahead. Returns how many."""
+    too_long_ago, not_yet = Q(claimed_at__lt=now - LEASE), Q(claimed_at__gt=now + LEASE)
     handed_over, moot = Q(problem=HANDED_OVER), Q(moot=True)
     may_repeat = Q(channel__in=repeating(), attempts__lt=MOST_ATTEMPTS - 1)
-    return Message.objects.filter(delivery=Delivery.SENDING, claimed_at__lt=now - LEASE).update(
+    return Message.objects.filter(too_long_ago | not_yet, delivery=Delivery.SENDING).update(
         delivery=Case(
             When(~handed_over & moot, then=Value(Delivery.WITHDRAWN)),
             When(~handed_over | (may_repeat & ~moot), then=Value(Delivery.QUEUED)),
@@ -198,23 +206,19 @@ def set_aside_unclear(*, now: datetime) -> int:
 @transaction.atomic
 def _claim(now: datetime, about: str = "") -> list[Message]:
     waiting = Message.objects.to_send(now)
-    wanted = waiting.about(about) if about else waiting
+    wanted = waiting.about(about) if about else waiting.exclude(template=Template.SILENT)
     due = list(wanted.select_for_update(skip_locked=True)[:BATCH])
     keys = [message.pk for message in due]
-    stopped = When(to_stopped_number(), then=Value(Delivery.WITHDRAWN))
-    Message.objects.filter(pk__in=keys).update(
-        delivery=Case(stopped, default=Value(Delivery.SENDING)), claimed_at=now, problem=""
-    )
+    Message.objects.filter(pk__in=keys).update(delivery=Delivery.SENDING, claimed_at=now, problem="")
     return list(Message.objects.filter(pk__in=keys).select_related("recipient").order_by("pk"))
 
 
 def _send_each(claimed: list[Message], channel_of: Callable[[str], SendsMessages], now: datetime) -> None:
     """One after the other, and no longer than PATIENCE: what is left goes back to the queue as it was."""
     until = monotonic() + PATIENCE.total_seconds()
-    to_send = [message for message in claimed if message.delivery == Delivery.SENDING]
-    for place, message in enumerate(to_send):
+    for place, message in enumerate(claimed):
         if monotonic() > until:
-            _let_go(to_send[place:])
+            _let_go(claimed[place:])
             return
         if _is_ours_and_true(message):
             _send(message, channel_of(message.channel), now)
@@ -227,9 +231,10 @@ def _let_go(rest: list[Message]) -> None:
 
 
 def _is_ours_and_true(message: Message) -> bool:
-    """Writes down that the message is now handed over. Not when it was withdrawn or set aside since it was claimed."""
+    """Writes down that the message is now handed over. Not when it was withdrawn or set aside since it was claimed, or
+    goes to nobody any more."""
     ours = Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, claimed_at=message.claimed_at)
-    if ours.filter(moot=False).update(problem=HANDED_OVER):
+    if ours.filter(~goes_to_nobody(), moot=False).update(problem=HANDED_OVER):
         return True
     ours.update(delivery=Delivery.WITHDRAWN)
     return False

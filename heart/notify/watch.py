@@ -50,10 +50,12 @@ class Silence:
     part: str
     since: datetime | None
 
-    @property
-    def about(self) -> str:
-        """Names this silence in the outbox, so that a person is told of it once."""
-        return f"silent:{self.part}:{self.since:%Y%m%d%H%M%S}" if self.since else f"silent:{self.part}:never"
+    def about(self, now: datetime) -> str:
+        """Names this day of this silence in the outbox, so that a person is told once a day while it lasts: should the
+        first mail be refused for good, it is not the last."""
+        if self.since is None:
+            return f"silent:{self.part}:never:{now:%Y%m%d}"
+        return f"silent:{self.part}:{self.since:%Y%m%d%H%M%S}:{(now - self.since).days}"
 
 
 def last(part: str, at: dict[str, datetime]) -> datetime | None:
@@ -64,10 +66,17 @@ def last(part: str, at: dict[str, datetime]) -> datetime | None:
 
 def silences(*, now: datetime, watching_since: datetime | None = None) -> list[Silence]:
     """What has been silent for five minutes, in which somebody was there to hear it. One query."""
+    return _long(_since_last_heard(), now, watching_since or STARTED)
+
+
+def _since_last_heard() -> list[Silence]:
+    """Of each part, however short. One query."""
     at = pulses()
-    heard = [Silence(part, last(part, at)) for part in PARTS]
-    since = watching_since or STARTED
-    return [found for found in heard if now - max(found.since or since, since) >= SILENT_AFTER]
+    return [Silence(part, last(part, at)) for part in PARTS]
+
+
+def _long(heard: list[Silence], now: datetime, watching: datetime) -> list[Silence]:
+    return [found for found in heard if now - max(found.since or watching, watching) >= SILENT_AFTER]
 
 
 def standing_still(user: User, now: datetime) -> list[str]:
@@ -78,23 +87,26 @@ def standing_still(user: User, now: datetime) -> list[str]:
 
 
 def check(*, now: datetime, watching_since: datetime | None = None) -> list[Silence]:
-    """Tell every programme manager of a part that has gone silent, once, and hand the mails over at once: the worker
-    that would do so may be the one that is silent."""
-    found = silences(now=now, watching_since=watching_since)
+    """Tell every programme manager of a part that has gone silent, once a day, and hand the mails over at once: the
+    worker that would do so may be the one that is silent. A refused one is handed over again by the next check, and by
+    nobody when the part has been heard meanwhile. While e-mail is paused it waits too: a provider that is broken does
+    not carry it either, and the inbox and every page of an overseer say it."""
+    heard = _since_last_heard()
+    outbox.withdraw_alarms(but=[silent.about(now) for silent in heard])
+    found = _long(heard, now, watching_since or STARTED)
     for silent in found:
         outbox.put_out(list(_alarms(silent, now)))
-        outbox.send_batch(now=now, about=silent.about)
+        outbox.send_batch(now=now, about=silent.about(now))
     return found
 
 
 def _alarms(silent: Silence, now: datetime) -> Iterator[outbox.Draft]:
     """By mail whatever they chose: this one says that nothing else comes."""
+    about = silent.about(now)
     params = json.dumps({"part": silent.part, "since": silent.since.isoformat() if silent.since else ""})
     for manager in User.objects.active().in_role(Role.PROGRAMME_MANAGER).order_by("pk"):
         for channel in {Channel.EMAIL.value, *outbox.channels_of(manager)}:
-            yield outbox.draft(
-                manager.pk, silent.about, channel, Template.SILENT, params, reverse("board"), silent.about, now, now
-            )
+            yield outbox.draft(manager.pk, about, channel, Template.SILENT, params, reverse("board"), about, now, now)
 
 
 class Watcher:

@@ -246,18 +246,18 @@ def test_withdrawing_changes_nothing_that_was_sent_or_waits_for_a_person(db: Non
 
 def test_a_text_is_one_line_in_the_file(db: None, settings, tmp_path: Path) -> None:
     settings.TEXT_URL = (tmp_path / "texts").as_uri()
-    message = MessageFactory(channel=Channel.TEXT, recipient__phone="+1 919 555 0100")
+    message = MessageFactory(channel=Channel.TEXT, recipient__phone="+19195550100", recipient__remind_by_text=True)
 
     outbox.send_batch(now=MONDAY_9)
 
     lines = [json.loads(line) for line in (tmp_path / "texts").read_text().splitlines()]
-    assert lines == [{"key": message.key, "to": "+1 919 555 0100", "text": "Follow-up due: case 7"}]
+    assert lines == [{"key": message.key, "to": "+19195550100", "text": "Follow-up due: case 7"}]
     assert (tmp_path / "texts").stat().st_mode & 0o777 == 0o600
 
 
 def test_without_a_provider_of_texts_an_admin_reads_why_none_arrive(db: None, settings) -> None:
     settings.TEXT_URL = ""
-    message = MessageFactory(channel=Channel.TEXT)
+    message = MessageFactory(channel=Channel.TEXT, recipient__phone="+19195550100", recipient__remind_by_text=True)
 
     outbox.send_batch(now=MONDAY_9)
 

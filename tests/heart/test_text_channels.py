@@ -85,7 +85,8 @@ def dumb(provider: Provider, settings) -> Provider:
 
 
 def a_text(**words) -> Message:
-    return MessageFactory(channel=Channel.TEXT, recipient__phone=PHONE, **words)
+    staff = {"recipient__phone": PHONE, "recipient__remind_by_text": True}
+    return MessageFactory(**{"channel": Channel.TEXT, **staff, **words})
 
 
 def state(message: Message) -> tuple[str, int, str]:
@@ -272,7 +273,7 @@ def test_a_slow_provider_never_outlives_the_lease_the_rest_of_the_batch_is_let_g
 
 def test_nothing_goes_to_a_number_that_answered_stop_whoever_it_belongs_to(db, provider) -> None:
     Stopped.objects.create(address=PHONE, word="STOP")
-    to_staff, elsewhere = a_text(), MessageFactory(channel=Channel.TEXT, recipient__phone="+19195550101")
+    to_staff, elsewhere = a_text(), a_text(recipient__phone="+19195550101")
     to_neighbor = MessageFactory(recipient=None, address=PHONE, channel=Channel.TEXT, template="caring")
     mail = MessageFactory(recipient=to_staff.recipient)
 

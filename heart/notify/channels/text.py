@@ -8,9 +8,8 @@ twilio://SID:TOKEN@/?from=%2B19195550100
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from ssl import SSLCertVerificationError
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -18,9 +17,8 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext_noop
 from requests.auth import AuthBase, HTTPBasicAuth
-from urllib3.exceptions import NewConnectionError
 
-from heart.notify.channels.base import Refused, SendsMessages
+from heart.notify.channels.base import Refused, SendsMessages, never_got_there
 from heart.notify.models import Message
 from heart.notify.texts import number_of, text_of
 
@@ -102,7 +100,7 @@ class OverHttp:
                 self.url, timeout=(CONNECT_WITHIN, ANSWER_WITHIN), allow_redirects=False, **words
             )
         except requests.RequestException as error:
-            if _never_got_there(error):
+            if never_got_there(error):
                 raise Refused(UNREACHABLE) from error
             raise
         if answer.status_code < 300:
@@ -161,17 +159,3 @@ def secret() -> str:
 def _without_secret(parts: SplitResult, words: Mapping[str, str]) -> str:
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=host, query=urlencode(words)).geturl()
-
-
-def _never_got_there(error: requests.RequestException) -> bool:
-    """No connection, or none that could be trusted: nothing was handed over."""
-    none_made = (requests.ConnectTimeout, NewConnectionError, SSLCertVerificationError)
-    return any(isinstance(one, none_made) for one in _within(error))
-
-
-def _within(error: BaseException) -> Iterator[BaseException]:
-    """The error, and what it was made from: requests wraps urllib3's, which wrap the system's."""
-    yield error
-    for inner in (*error.args, getattr(error, "reason", None)):
-        if isinstance(inner, BaseException):
-            yield from _within(inner)
