@@ -197,7 +197,7 @@ class HoursForm(SeenForm):
         if _backwards(cleaned, "opens", "closes", apart=True):
             self.add_error("closes", _("It closes before it opens. Give a later time."))
         if _backwards(cleaned, "valid_from", "valid_to"):
-            self.add_error("valid_to", _("The last day is before the first."))
+            self.add_error("valid_to", _("The last day comes before the first."))
         return cleaned
 
 
