@@ -235,9 +235,10 @@ UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.intake", "FollowUp.overdue"): "numbers only, likewise",
     ("casework.views.intake", "TimeOff.on"): "when colleagues are away, read for the same teams",
     ("casework.views.timeline", "User.values_list"): "names of staff beside what they did",
+    ("casework.views.timeline", "Message.filter"): "when reminders of this case's own follow-ups went out",
+    ("casework.views.handing_over", "User.active"): "counts only where it is somebody of the case's own team",
     ("heart.reports.views", "Pause.order_by"): "which channels are paused, for overseers",
     ("heart.notify.views", "Pause.select_related"): "likewise",
-    ("heart.reports.board", "TimeOff.on"): "when the people of one's own teams are away",
 }
 
 
