@@ -2,8 +2,13 @@
 
 import pytest
 
-from heart.notify.models import Message
-from tests.factories import CaseFactory
+from casework.actions.inbound_texts import receive_text
+from heart.accounts.actions import change_my_settings, save_staff
+from heart.notify import outbox
+from heart.notify.channels.incoming import Incoming
+from heart.notify.models import Channel, Message
+from tests.factories import CaseFactory, MessageFactory
+from tests.times import MONDAY_9
 
 
 def told_of_a_case(cast) -> Message:
@@ -68,6 +73,24 @@ def test_settings_are_saved_for_oneself_only(cast, as_) -> None:
         False,
         "peer",
     )
+
+
+@pytest.mark.parametrize("phone", ["(919) 555-0177", "919-555-0177", "+1 919 555 0177"])
+@pytest.mark.parametrize("kept_by", ["oneself", "admin"])
+def test_stop_counts_for_a_work_phone_however_it_was_typed(cast, phone, kept_by) -> None:
+    if kept_by == "oneself":
+        change_my_settings(
+            language="en", phone=phone, remind_by_email=True, remind_by_text=True, shortcuts=True, by=cast.ada
+        )
+    else:
+        cast.ada.phone, cast.ada.remind_by_text = phone, True
+        save_staff(staff=cast.ada, by=cast.mia, now=MONDAY_9)
+    message = MessageFactory(recipient=cast.ada, channel=Channel.TEXT)
+    receive_text(incoming=Incoming("1", "+19195550177", "STOP"), now=MONDAY_9)
+    later = MessageFactory(recipient=cast.ada, channel=Channel.TEXT)
+    outbox.send_batch(now=MONDAY_9)
+
+    assert [m.delivery for m in Message.objects.filter(pk__in=[message.pk, later.pk])] == ["withdrawn"] * 2
 
 
 @pytest.mark.parametrize("phone", ["call me", "12", "919-555-01000", "+1 (919) 555"])

@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
@@ -142,7 +143,8 @@ class MailServer(StreamRequestHandler):
     answers: dict[bytes, bytes | None] = {}
 
     def handle(self) -> None:
-        self.say(self.answers.get(b"HELLO", b"220 here"))
+        if not self.say(self.answers.get(b"HELLO", b"220 here")):
+            return
         while line := self.rfile.readline():
             word = line[:4].strip().upper()
             if word == b"DATA" and self.say(self.answers.get(b"DATA", b"354 go on")):
@@ -170,19 +172,14 @@ def mail_server(settings, monkeypatch) -> Iterator[dict[bytes, bytes | None]]:
         yield answers
 
 
-class serving:
-    def __init__(self, server) -> None:
-        server.daemon_threads = True
-        self.server = server
-
-    def __enter__(self) -> int:
-        words = {"poll_interval": 0.005}
-        threading.Thread(target=self.server.serve_forever, kwargs=words, daemon=True).start()
-        return self.server.server_address[1]
-
-    def __exit__(self, *raised: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+@contextmanager
+def serving(server: ThreadingTCPServer) -> Iterator[int]:
+    """Its port."""
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
+    with server:
+        yield server.server_address[1]
+        server.shutdown()
 
 
 @pytest.mark.parametrize(

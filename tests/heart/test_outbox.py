@@ -193,6 +193,15 @@ def test_what_a_killed_sender_had_claimed_and_not_yet_handed_over_is_sent_after_
     assert (state(message), len(mail.outbox)) == ((Delivery.SENT, 1, ""), 1)
 
 
+@pytest.mark.parametrize(("ahead", "becomes"), [(outbox.LEASE, Delivery.SENDING), (timedelta(days=1), Delivery.SENT)])
+def test_what_a_sender_with_a_clock_ahead_had_claimed_is_not_left_for_its_day(db: None, ahead, becomes) -> None:
+    message = MessageFactory(delivery=Delivery.SENDING, claimed_at=MONDAY_9 + ahead)
+
+    outbox.send_batch(now=MONDAY_9)
+
+    assert state(message)[0] == becomes
+
+
 def test_a_sender_that_comes_back_too_late_does_not_overwrite_what_a_person_sees(db: None, provider) -> None:
     provider(Unwatched)
     message = MessageFactory()
@@ -239,6 +248,34 @@ def test_withdrawing_changes_nothing_that_was_sent_or_waits_for_a_person(db: Non
     outbox.withdraw("follow_up:7")
 
     assert (state(sent)[0], state(unclear)[0]) == (Delivery.SENT, Delivery.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("channel", "changed", "becomes"),
+    [
+        (Channel.EMAIL, {"is_active": False}, Delivery.WITHDRAWN),
+        (Channel.TEXT, {"is_active": False}, Delivery.WITHDRAWN),
+        (Channel.TEXT, {"remind_by_text": False}, Delivery.WITHDRAWN),
+        (Channel.TEXT, {"remind_by_text": False, "phone": ""}, Delivery.WITHDRAWN),
+        (Channel.EMAIL, {"remind_by_text": False, "phone": ""}, Delivery.SENT),
+        (Channel.TEXT, {}, Delivery.SENT),
+    ],
+)
+@pytest.mark.parametrize("when", ["queued", "claimed"])
+def test_nothing_goes_to_who_has_left_or_wants_no_texts_any_more(
+    db: None, settings, tmp_path: Path, channel, changed, becomes, when
+) -> None:
+    settings.TEXT_URL = (tmp_path / "texts").as_uri()
+    message = MessageFactory(channel=channel, recipient__phone="+19195550100", recipient__remind_by_text=True)
+    claimed = outbox._claim(MONDAY_9) if when == "claimed" else []
+
+    User.objects.filter(pk=message.recipient_id).update(**changed)
+    with outbox.opened() as channel_of:
+        outbox._send_each(claimed, channel_of, MONDAY_9)
+    outbox.send_batch(now=MONDAY_9)
+
+    went = len(mail.outbox) + (tmp_path / "texts").exists()
+    assert (state(message)[0], went) == (becomes, int(becomes == Delivery.SENT))
 
 
 # -- Texts ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections
 
 from casework.models import FollowUp
@@ -25,7 +26,8 @@ from tests.faults.test_worker_and_beat import place, programs  # noqa: F401 - fi
 from tests.times import FRIDAY_9, MONDAY_9, local
 
 MINUTE = timedelta(minutes=1)
-LONG_AGO = MONDAY_9 - timedelta(days=1)
+DAY = timedelta(days=1)
+LONG_AGO = MONDAY_9 - DAY
 
 
 def pulses(*, beat=MONDAY_9, sweep=MONDAY_9, send=MONDAY_9) -> None:
@@ -110,6 +112,96 @@ def test_every_programme_manager_is_told_in_the_inbox_and_by_mail_at_once(cast: 
     assert (sent.to, sent.subject) == (
         [cast.mia.email],
         "Reminders stand still. Silent since Mon 4 May 2026, 8:54 a.m.: the worker. Nothing is lost.",
+    )
+
+
+def check(at) -> None:
+    watch.check(now=at, watching_since=LONG_AGO)
+
+
+def test_once_a_day_while_it_lasts(cast: Cast) -> None:
+    began = MONDAY_9 - 6 * MINUTE
+    pulses(beat=began)
+    subjects = []
+    for at in (MONDAY_9, began + DAY - MINUTE, began + DAY, began + 2 * DAY, began + 2 * DAY + MINUTE):
+        pulses(beat=None, sweep=at, send=at)
+        check(at)
+        subjects.append(len(mail.outbox))
+
+    assert subjects == [1, 1, 2, 3, 3]
+
+
+def test_what_never_ran_is_told_once_a_day_too(cast: Cast) -> None:
+    pulses(beat=None)
+    for n in range(3):
+        pulses(beat=None, sweep=MONDAY_9 + n * DAY, send=MONDAY_9 + n * DAY)
+        check(MONDAY_9 + n * DAY)
+        check(MONDAY_9 + n * DAY)
+
+    assert len(mail.outbox) == 3
+
+
+class Refusing(BaseEmailBackend):
+    def send_messages(self, messages: list) -> int:
+        raise ConnectionRefusedError
+
+
+@pytest.fixture
+def refusing(settings):
+    """The alarm of a worker that fell silent was refused."""
+    there, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Refusing"
+    pulses(sweep=MONDAY_9 - 6 * MINUTE)
+    check(MONDAY_9)
+    settings.EMAIL_BACKEND = there
+
+
+def mails() -> list[tuple[str, bool]]:
+    return list(Message.objects.filter(channel=Channel.EMAIL).order_by("pk").values_list("delivery", "moot"))
+
+
+def test_a_refused_alarm_is_handed_over_again_by_the_next_check(cast: Cast, refusing) -> None:
+    check(MONDAY_9 + 2 * MINUTE)
+
+    assert (mails(), len(mail.outbox)) == ([(Delivery.SENT, False)], 1)
+
+
+def test_a_refused_alarm_is_not_sent_when_the_part_has_been_heard_again(cast: Cast, refusing) -> None:
+    with time_machine.travel(MONDAY_9 + 9 * MINUTE, tick=False):
+        send_messages()
+        sweep_reminders()
+    before = mails()
+    watch.pulse("beat", now=MONDAY_9 + 9 * MINUTE)
+    check(MONDAY_9 + 9 * MINUTE)
+
+    assert (before, mails(), mail.outbox) == ([(Delivery.QUEUED, False)], [(Delivery.WITHDRAWN, True)], [])
+
+
+@pytest.mark.parametrize("delivery", [Delivery.FAILED, Delivery.UNCLEAR])
+def test_what_waits_for_a_person_is_called_no_longer_needed_then(cast: Cast, refusing, delivery) -> None:
+    Message.objects.filter(channel=Channel.EMAIL).update(delivery=delivery)
+    pulses(sweep=MONDAY_9, send=MONDAY_9)
+    check(MONDAY_9 + MINUTE)
+
+    assert mails() == [(delivery, True)]
+
+
+def test_who_has_just_begun_to_watch_leaves_the_alarms_of_others(cast: Cast, refusing) -> None:
+    watch.Watcher().look(MONDAY_9 + MINUTE)
+
+    assert mails() == [(Delivery.QUEUED, False)]
+
+
+def test_while_e_mail_is_paused_the_alarm_waits_in_the_inbox_it_stands(cast: Cast) -> None:
+    Pause.objects.create(channel=Channel.EMAIL, by=cast.mia, why="The provider is down.")
+    pulses(beat=MONDAY_9 - 6 * MINUTE)
+    check(MONDAY_9)
+    during = alarms()
+    Pause.objects.all().delete()
+    check(MONDAY_9 + MINUTE)
+
+    assert (during, alarms()) == (
+        [("Mia", Channel.EMAIL, Delivery.QUEUED), ("Mia", Channel.IN_APP, Delivery.SENT)],
+        [("Mia", Channel.EMAIL, Delivery.SENT), ("Mia", Channel.IN_APP, Delivery.SENT)],
     )
 
 
