@@ -1,8 +1,11 @@
 """Once something has ended nothing more is said of it: each way to end, at each bad moment, with days of sweeps and
 senders afterwards. The drill does this at size; here it is small, in a transaction."""
 
+import pytest
+
 from heart.demo.drills import stop
-from heart.demo.drills._histories import ENDS
+from heart.demo.drills._histories import ENDS, OF_APPOINTMENT
+from referrals.actions import referrals
 
 
 def drill(**options) -> dict[str, int]:
@@ -22,3 +25,16 @@ def test_nothing_is_said_of_what_has_ended(db: None) -> None:
 
 def test_whoever_forgets_what_is_queued_is_found_out(db: None) -> None:
     assert drill(histories=6, within=1, days=2, naive=True)["after_stop"] > 0
+
+
+def test_an_appointment_that_is_off_and_still_texted_about_is_found_out(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(referrals, "forget_reminder", lambda referral: None)
+    found = drill(ends=OF_APPOINTMENT, histories=12, within=1, days=1)
+
+    assert (found["ended"], found["ways"]) == (12, 4)
+    assert found["after_stop"] >= 4
+    assert {line.partition(" over text")[0] for line in found["told"]} == {
+        f"after {end}: appointment" for end in OF_APPOINTMENT
+    }

@@ -17,9 +17,10 @@ from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
 from heart.lib.clock import ZONE
 from heart.notify.channels.incoming import Incoming
+from heart.notify.models import Message
 from referrals.actions.connections import confirm_connection
 from referrals.actions.consents import ConsentDetails, record_consent, revoke_consent
-from referrals.actions.referrals import end_referral_case, record_answer, record_need, send_referral
+from referrals.actions.referrals import end_referral_case, record_answer, record_need, send_referral, set_appointment
 from referrals.models import Consent, Organization, Referral, Service
 from referrals.states import Evidence, Information, NeedCategory, ReferralStatus, Signed
 
@@ -34,7 +35,19 @@ CLOSED, CONNECT, REVOKE, STOP, TAKEN_BACK, CANCEL, MOVE = (
     "cancel",
     "move",
 )
-ENDS = [CONNECT, REVOKE, STOP, TAKEN_BACK, CANCEL, MOVE, *(f"{CLOSED} {reason}" for reason in CloseReason)]
+DECLINED, CALLED_OFF, FAILED, ANOTHER_TIME, ANSWERED_WITH_TIME = (
+    "referral declined",
+    "referral cancelled",
+    "referral failed",
+    "appointment moved",
+    "answered with another time",
+)
+# Each has an appointment, and ends when the text about it is on its way.
+OF_APPOINTMENT = [CALLED_OFF, FAILED, ANOTHER_TIME, ANSWERED_WITH_TIME]
+ENDS = [
+    CONNECT, REVOKE, STOP, TAKEN_BACK, CANCEL, MOVE, DECLINED, *OF_APPOINTMENT,
+    *(f"{CLOSED} {reason}" for reason in CloseReason),
+]  # fmt: skip
 STOP_WORDS = ["STOP", "stop.", "Alto", "ALTO"]
 
 
@@ -80,12 +93,24 @@ class History:
     def referral(self) -> Referral:
         return self.case.referrals.get()
 
+    @property
+    def appointment_at(self) -> datetime:
+        at = self.referral.appointment_at
+        assert at  # noqa: S101  only asked of those that have one
+        return at
+
     def urgent(self) -> FollowUp:
         return self.case.follow_ups.open().get(kind=FollowUpKind.NEW_CRISIS)
 
-    def is_about_it(self, message_about: str, address: str) -> bool:
-        return (address and address in self.subjects) or any(
-            message_about == subject or message_about.startswith(f"{subject}:") for subject in self.subjects
+    @property
+    def text(self) -> str:
+        """About the appointment, as the outbox names it."""
+        return f"{about(self.case.neighbor_id)}:referral:{self.referral.pk}"
+
+    def is_about_it(self, message: Message) -> bool:
+        """By its number, by what it is about, or by its key: that of a time that is no longer true."""
+        return message.address in self.subjects or any(
+            f"{name}:".startswith(f"{subject}:") for subject in self.subjects for name in (message.about, message.key)
         )
 
     def choose(self) -> None:
@@ -95,9 +120,11 @@ class History:
         if self.end.startswith(CLOSED):
             self.subjects = everything | texts | {f"case:{self.case.pk}"}
         elif self.end == CONNECT:
-            referral = self.referral
-            text = f"{about(self.case.neighbor_id)}:referral:{referral.pk}"
-            self.subjects = {text, *([referral.follow_up.message_key] if referral.follow_up else [])}
+            self.subjects = {self.text, self._promise().message_key}
+        elif self.end == DECLINED:
+            self.subjects = {self._promise().message_key}
+        elif self.end in OF_APPOINTMENT:
+            self.subjects = {self.text}
         elif self.end == STOP:
             self.subjects = {*texts, self.phone.value}
         elif self.end == TAKEN_BACK:
@@ -110,6 +137,8 @@ class History:
         self.case.refresh_from_db()
         ends: dict[str, Callable[[datetime], object]] = {
             CONNECT: self._connect, REVOKE: self._revoke, STOP: self._answer_stop, CANCEL: self._cancel, MOVE: self._move,
+            DECLINED: self._decline, CALLED_OFF: self._call_off, FAILED: self._fail,
+            ANOTHER_TIME: self._set_another_time, ANSWERED_WITH_TIME: self._answer_with_another_time,
             TAKEN_BACK: lambda now: take_back_texts(case=self.case, by=self.by, now=now),
         }  # fmt: skip
         ends.get(self.end, self._close)(now)
@@ -135,14 +164,47 @@ class History:
         self.subjects = {f"{self.urgent().message_key}:{self.urgent().renewals}"}
         move_follow_up(follow_up=self.urgent(), due_at=now + 20 * DAY, why="made up", by=self.by, now=now)
 
+    def _promise(self) -> FollowUp:
+        """To confirm the connection."""
+        return self.case.follow_ups.get(referral__isnull=False)
+
+    def _decline(self, now: datetime) -> None:
+        self._end_referral(ReferralStatus.REJECTED, now)
+
+    def _call_off(self, now: datetime) -> None:
+        self._end_referral(ReferralStatus.CANCELLED, now)
+
+    def _fail(self, now: datetime) -> None:
+        self._end_referral(ReferralStatus.FAILED, now)
+
+    def _end_referral(self, status: ReferralStatus, now: datetime) -> None:
+        self.subjects = {self.text, self._promise().message_key}
+        record_answer(referral=self.referral, status=status, reason="made up", by=self.by, now=now)
+
+    def _set_another_time(self, now: datetime) -> None:
+        set_appointment(referral=self.referral, appointment_at=self._another_time(), by=self.by, now=now)
+
+    def _answer_with_another_time(self, now: datetime) -> None:
+        later, begun = self._another_time(), ReferralStatus.IN_PROGRESS
+        record_answer(referral=self.referral, status=begun, appointment_at=later, by=self.by, now=now)
+
+    def _another_time(self) -> datetime:
+        """What was to be said of the old one must not be said; the new one has its own text, which may come."""
+        promise = self._promise()
+        self.subjects = {
+            f"appointment:{self.referral.pk}:{self.appointment_at.isoformat()}",
+            f"{promise.message_key}:{promise.renewals}",
+        }
+        return self.appointment_at + self.dice.choice([HOUR, DAY, 5 * DAY])
+
     def _close(self, now: datetime) -> None:
         reason = CloseReason(self.end.removeprefix(f"{CLOSED} "))
         end_referral_case(case=self.case, reason=reason, note="made up", by=self.by, now=now)
 
 
-def begin(number: int, house: House, now: datetime, dice: Random) -> History:
-    """Led by the real actions to where it can end so: as much is going on as that end allows."""
-    end = ENDS[number % len(ENDS)]
+def begin(number: int, end: str, house: House, now: datetime, dice: Random, within: int) -> History:
+    """Led by the real actions to where it can end so: as much is going on as that end allows. An appointment is at
+    most so many days ahead."""
     neighbor = Neighbor.objects.create(
         preferred_name=f"Drill {number}", language=dice.choice(["en", "es"]), created_at=now
     )
@@ -161,6 +223,8 @@ def begin(number: int, house: House, now: datetime, dice: Random) -> History:
         _never_reached(case, by, now)
     else:
         _refer(history, house, now)
+        if end != DECLINED:
+            _accept(history, now, within)
     if end in (CANCEL, MOVE) or dice.random() < 0.5:
         interrupt_case(case=case, by=None, now=now)
     if end == f"{CLOSED} {CloseReason.CONNECTED}":
@@ -178,7 +242,7 @@ def _never_reached(case: Case, by: User, now: datetime) -> None:
 
 
 def _refer(history: History, house: House, now: datetime) -> None:
-    case, by, dice = history.case, history.by, history.dice
+    case, by = history.case, history.by
     reached = ContactDetails(ContactChannel.PHONE, ContactResult.REACHED, answer=Answer.AGREED)
     log_contact(case=case, details=reached, by=by, now=now)
     case.refresh_from_db()
@@ -188,5 +252,9 @@ def _refer(history: History, house: House, now: datetime) -> None:
     details = ConsentDetails(None, told, "To get help", Signed.PAPER, until)
     record_consent(case=case, details=details, by=by, now=now)
     send_referral(case=case, need=need, service=house.service, by=by, now=now)
-    appointment = now + dice.randint(1, 12) * DAY + dice.randint(0, 6) * HOUR
-    record_answer(referral=history.referral, status=ReferralStatus.ACCEPTED, appointment_at=appointment, by=by, now=now)
+
+
+def _accept(history: History, now: datetime, within: int) -> None:
+    appointment = now + history.dice.randint(1, within) * DAY + history.dice.randint(0, 6) * HOUR
+    accepted = ReferralStatus.ACCEPTED
+    record_answer(referral=history.referral, status=accepted, appointment_at=appointment, by=history.by, now=now)

@@ -1,6 +1,6 @@
 """Stop: after a case, a referral, a consent, a promise or a neighbor's texts have ended, nothing more is said of it.
 
-Made-up cases in which everything speaks, each ended in one of fifteen ways, at a bad moment: before a sweep, with
+Made-up cases in which everything speaks, each ended in one of twenty ways, at a bad moment: before a sweep, with
 messages queued, with a batch claimed, or while one of them is being handed over. Then days go by, with every sweep and
 every sender, over a channel that records, refuses now and then, and now and then leaves a doubt. `after_stop` is what was
 written, or left, about what had ended. A message that was in a provider's hands at that moment is the one exception: it
@@ -10,7 +10,7 @@ Linking two records of one person does not exist yet; it will be one more way to
 """
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -22,7 +22,7 @@ from casework import reminders
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
 from heart.audit.models import AuditEvent
 from heart.demo import apart
-from heart.demo.drills._histories import MOVE, NEED, REVOKE, History, House, begin
+from heart.demo.drills._histories import ENDS, NEED, OF_APPOINTMENT, REVOKE, History, House, begin
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError
 from heart.notify import outbox
@@ -54,10 +54,17 @@ def run(say: Callable[[str], None], histories: int, within: int, days: int, seed
 
 
 def play(
-    say: Callable[[str], None], *, histories: int, within: int, days: int, seed: int, naive: bool
+    say: Callable[[str], None],
+    *,
+    histories: int,
+    within: int,
+    days: int,
+    seed: int,
+    naive: bool,
+    ends: Sequence[str] = ENDS,
 ) -> dict[str, Any]:
     """In whatever database is in use: it must be one to be thrown away, or a transaction to be rolled back."""
-    life = Life(say, histories, within, seed)
+    life = Life(say, histories, within, seed, ends)
     with patch.object(outbox, "opened", life.opened), without_withdrawal() if naive else nullcontext():
         life.pass_by(within + days)
     return life.result()
@@ -92,17 +99,26 @@ class Recorder:
 class Life:
     """The virtual days of all histories together."""
 
-    def __init__(self, say: Callable[[str], None], histories: int, within: int, seed: int) -> None:
+    def __init__(self, say: Callable[[str], None], histories: int, within: int, seed: int, ends: Sequence[str]) -> None:
         self.say = say
         self.dice = Random(seed)  # noqa: S311  made-up cases, not secrets
         self.house = House.furnish()
         self.now, self.tick_now = BEGINS, 0
-        self.all = [begin(n, self.house, BEGINS, Random(f"{seed} {n}")) for n in range(histories)]  # noqa: S311
-        self.ahead = [(self.dice.randrange(within * len(TICKS)), self.dice.choice(MOMENTS), h) for h in self.all]
+        self.all = [
+            begin(n, ends[n % len(ends)], self.house, BEGINS, Random(f"{seed} {n}"), within)  # noqa: S311
+            for n in range(histories)
+        ]
+        self.ahead = [(self.tick_of(h, within), self.dice.choice(MOMENTS), h) for h in self.all]
         self.channel = Recorder(self.dice, self.while_sending)
         self.marks: dict[int, int] = {}  # history -> how many had been handed over when it ended
         self.in_flight: set[tuple[int, int]] = set()
         self.disclosed = 0
+
+    def tick_of(self, history: History, within: int) -> int:
+        """From when on it may end: any, or the day before its appointment, on which the text about it is written."""
+        if history.end in OF_APPOINTMENT:
+            return ((history.appointment_at - BEGINS).days - 1) * len(TICKS)
+        return self.dice.randrange(within * len(TICKS))
 
     def pass_by(self, days: int) -> None:
         for tick in range(days * len(TICKS)):
@@ -140,7 +156,7 @@ class Life:
         for planned in [p for p in self.ahead if p[0] <= self.tick_now and p[1] == HANDING]:
             history = planned[2]
             history.choose()
-            if history.is_about_it(message.about, message.address):
+            if history.is_about_it(message):
                 self.ahead.remove(planned)
                 self.stop(history)
                 self.in_flight.add((history.number, message.pk))
@@ -155,7 +171,7 @@ class Life:
         """Whether something about what ends is on its way: the worst moment to end it."""
         history.choose()
         on_its_way = Message.objects.filter(delivery__in=[Delivery.QUEUED, Delivery.SENDING])
-        return any(history.is_about_it(named(message, history), message.address) for message in on_its_way)
+        return any(history.is_about_it(message) for message in on_its_way)
 
     def stop(self, history: History) -> None:
         history.choose()
@@ -191,12 +207,7 @@ class Life:
         known = Message.objects.in_bulk(set(left))
         written = Message.objects.filter(channel=Channel.IN_APP, pk__gt=history.newest)
         found = [known[pk] for pk in left] + list(written)
-        wrong = [m for m in found if history.is_about_it(named(m, history), m.address)]
+        wrong = [m for m in found if history.is_about_it(m)]
         for message in wrong[:3]:
             self.say(f"after {history.end}: {message.template} over {message.channel}, about {message.about}")
         return len(wrong)
-
-
-def named(message: Message, history: History) -> str:
-    """How the message names its subject. Moved: together with the promise's number of renewals, as in its key."""
-    return message.key if history.end == MOVE else message.about
