@@ -38,12 +38,15 @@ def test_reminders_survive_kills_of_every_program() -> None:
 
 
 def test_a_provider_that_knows_no_key_is_never_told_twice_and_what_is_in_doubt_is_seen() -> None:
-    code, counted = drill("kill", "--reminders", "200", "--kills", "2", "--sink", "dumb")
+    """Each worker is killed while texts are in the provider's hands: one that forgets this tells some of them again."""
+    amidst = ("--only", "worker", "--kills", "3", "--slow", "50", "--seed", "61")
+    code, counted = drill("kill", "--reminders", "200", "--sink", "dumb", *amidst)
 
     assert faults(counted, "due", "lost", "duplicated", "silent") == {
         "due": 200, "lost": 0, "duplicated": 0, "silent": 0,
     }  # fmt: skip
     assert counted["unclear"] > 0
+    assert counted["kills"] == {"worker": 3}
     assert code == 0
 
 

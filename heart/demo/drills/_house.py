@@ -36,11 +36,11 @@ def free_port() -> int:
 class Sink:
     """The provider, and what its log says."""
 
-    def __init__(self, *, by_key: bool, moody: int = 0) -> None:
+    def __init__(self, *, by_key: bool, moody: int = 0, slow: int = 0) -> None:
         self.port = free_port()
         self.log = settings.STATE / "sink.log"
         self.log.touch()
-        how = [*(["--by-key"] if by_key else []), "--moody", str(moody)]
+        how = [*(["--by-key"] if by_key else []), "--moody", str(moody), "--slow", str(slow)]
         self.program = Program("sink", ["-m", "heart.demo.drills._sink", str(self.port), str(self.log), *how], None)
         self._read, self._lines = 0, 0
 

@@ -1,10 +1,11 @@
 """Where a drill's texts end: a provider in a process of its own, that keeps a log of its own.
 
-    python -m heart.demo.drills._sink PORT LOG [--by-key] [--moody N]
+    python -m heart.demo.drills._sink PORT LOG [--by-key] [--moody N] [--slow MS]
 
 POST {"to", "text"} with an Idempotency-Key. `--by-key`: as providers do, a key that it knows is taken once and then
 only agreed to. Without it, whatever comes is taken and logged (dumb). One line of the log is one text taken: its key.
 `--moody N`: of N requests it refuses one (503), and after taking another hangs up without an answer.
+`--slow MS`: so long after taking a text it answers. Whoever is killed meanwhile never hears that it was taken.
 """
 
 import argparse
@@ -17,10 +18,11 @@ REFUSED = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
 
 
 class Provider:
-    def __init__(self, log: str, *, by_key: bool, moody: int) -> None:
+    def __init__(self, log: str, *, by_key: bool, moody: int, slow: int) -> None:
         self.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self.by_key = by_key
         self.moody = moody
+        self.slow = slow
         self.known: set[bytes] = set()
         self.asked = 0
 
@@ -28,6 +30,7 @@ class Provider:
         """One connection, kept for many requests. Whoever was killed at the other end just stops."""
         with contextlib.suppress(asyncio.IncompleteReadError, OSError):
             while answer := self.answer(*await self.request(reader)):
+                await asyncio.sleep(self.slow / 1000)
                 writer.write(answer)
                 await writer.drain()
         writer.close()
@@ -56,8 +59,9 @@ async def main() -> None:
     asked.add_argument("log")
     asked.add_argument("--by-key", action="store_true")
     asked.add_argument("--moody", type=int, default=0)
+    asked.add_argument("--slow", type=int, default=0)
     given = asked.parse_args()
-    provider = Provider(given.log, by_key=given.by_key, moody=given.moody)
+    provider = Provider(given.log, by_key=given.by_key, moody=given.moody, slow=given.slow)
     server = await asyncio.start_server(provider.serve, "127.0.0.1", given.port)
     await server.serve_forever()
 
