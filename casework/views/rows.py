@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from casework.actions.texts import NO_LONGER_TRUE, TOO_LATE
 from casework.cadence import BY_CONTACT
 from casework.explain import seen
 from casework.models import Case, Contact, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
@@ -142,6 +143,8 @@ def why_of(follow_up: FollowUp) -> str:
         what = _("7-day check: still connected?") if follow_up.step == 1 else _("30-day check: still connected?")
     elif follow_up.kind == FollowUpKind.CRISIS_LOOK:
         what = _("Since the connection: a new crisis?")
+    elif follow_up.why in (NO_LONGER_TRUE, TOO_LATE):
+        what = _(follow_up.why)
     if not follow_up.channel or follow_up.kind == FollowUpKind.NEW_TEXT:  # to be answered by whatever way
         return str(what)
     joint = " · " if what.endswith("?") else ", "

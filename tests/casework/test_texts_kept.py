@@ -10,6 +10,7 @@ from casework.actions.neighbors import say_what_is_safe
 from casework.actions.texts import agree_to_texts, end_texts, follow_up_on_undelivered, send_caring_texts
 from casework.models import AgreedHow, Case, EndedWhy, Safety, TextAgreement
 from casework.states import FollowUpKind
+from casework.views.rows import why_of
 from heart.notify import outbox
 from heart.notify.models import Channel, Delivery, Message, Template
 from referrals.actions.appointments import remind_of_appointments
@@ -64,7 +65,8 @@ def become(delivery: Delivery, **words) -> None:
 
 
 def to_tell(case: Case) -> list[str]:
-    return [f.why for f in case.follow_ups.open().filter(kind=FollowUpKind.UNDELIVERED)]
+    """As the rows of a list say it."""
+    return [why_of(f) for f in case.follow_ups.open().filter(kind=FollowUpKind.UNDELIVERED)]
 
 
 # -- An appointment ------------------------------------------------------------------------------------------------
@@ -231,7 +233,7 @@ def test_an_appointment_that_moved_while_nobody_knows_whether_it_was_told_is_to_
     for _ in range(2):
         follow_up_on_undelivered(now=TUESDAY_14 + HOUR)
 
-    assert to_tell(case) == ["A text may have told something that is no longer true: tell the neighbor yourself"]
+    assert to_tell(case) == ["A text may have told something that is no longer true: tell the neighbor yourself, phone"]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +270,7 @@ def test_ended_what_did_not_arrive_is_not_needed_any_more(cast, delivery) -> Non
         (
             2 * HOUR - MINUTE,
             "withdrawn",
-            ["A text waited until it was too late to send it: tell the neighbor yourself"],
+            ["A text waited until it was too late to send it: tell the neighbor yourself, phone"],
         ),
         (-MINUTE, "withdrawn", []),  # over: nobody is left to remind
     ],
