@@ -182,9 +182,11 @@ def _each_once(lines: list[dict[str, Any]]) -> list[Case]:
 
 def _by_number(numbers: set[str], user: User) -> dict[str, list[Case]]:
     """Open cases that the user may see, by each number that their neighbor has or had."""
-    points = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value__in=numbers).order_by("neighbor_id")
+    with_it = Neighbor.objects.visible_to(user).filter(
+        contact_points__kind=ContactPointKind.PHONE, contact_points__value__in=numbers
+    )
     whose: dict[str, set[int]] = {}
-    for number, neighbor in points.values_list("value", "neighbor_id"):
+    for number, neighbor in with_it.order_by("pk").values_list("contact_points__value", "pk"):
         whose.setdefault(number, set()).add(neighbor)
     cases = _open_to(user).filter(neighbor__in=set().union(*whose.values()))
     return {number: [case for case in cases if case.neighbor_id in those] for number, those in whose.items()}
@@ -200,7 +202,7 @@ def _meant(who: str, user: User) -> list[Case]:
     if who.isdecimal():
         return list(cases.filter(pk=who[:18]))
     for word in who.split()[:MOST_WORDS]:
-        cases = cases.filter(neighbor__in=Neighbor.objects.called(word))
+        cases = cases.filter(neighbor__in=Neighbor.objects.visible_to(user).called(word))
     return list(cases[:MOST_FOUND]) if len(who) >= SHORTEST_NAME else []
 
 
