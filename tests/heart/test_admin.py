@@ -358,7 +358,10 @@ def test_hours_do_not_overlap(mia):
     [
         ({"opens": "17:00", "closes": "09:00"}, {"closes": ["It closes before it opens. Give a later time."]}),
         ({"opens": "09:00", "closes": "09:00"}, {"closes": ["It closes before it opens. Give a later time."]}),
-        ({"valid_from": "2026-03-02", "valid_to": "2026-03-01"}, {"valid_to": ["The last day comes before the first."]}),
+        (
+            {"valid_from": "2026-03-02", "valid_to": "2026-03-01"},
+            {"valid_to": ["The last day comes before the first."]},
+        ),
     ],
 )
 def test_hours_that_run_backwards_are_said_so_at_the_field(mia, told, said):
