@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import reduce
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from casework.models import Case, FollowUp
 from heart.accounts.calendar import Presence, working_calendar
 from heart.accounts.models import Team, User
 from heart.accounts.roles import NAVIGATORS, OVERSEERS, Role
-from heart.lib.clock import ZONE
+from heart.lib.clock import midnight_after
 from heart.notify import outbox, watch
 from heart.notify.models import Channel, Template
 
@@ -87,7 +87,7 @@ class Counted:
             found = Numbers(*numbers)
             by_owner[owner] = by_owner[owner].plus(found)
             by_team[team] = by_team[team].plus(found._replace(at_risk=0))
-        at_risk = Case.objects.first_contact_at_risk(now, until=_midnight(now)).order_by()
+        at_risk = Case.objects.first_contact_at_risk(now, until=midnight_after(now)).order_by()
         for team, number in at_risk.values_list("team").annotate(Count("pk")):
             by_team[team] = by_team[team].plus(Numbers(at_risk=number))
         supervised = defaultdict(list)
@@ -106,7 +106,7 @@ class Counted:
 
 def _follow_ups(now: datetime) -> Iterable[tuple[int | None, int | None, int, int, int]]:
     """Owner, team, and the three numbers; at risk are the cases."""
-    end = _midnight(now)
+    end = midnight_after(now)
     at_risk = Q(case__in=Case.objects.first_contact_at_risk(now, until=end))
     counts = {
         "today": Count("pk", filter=Q(due_at__gte=now, due_at__lt=end)),
@@ -115,10 +115,6 @@ def _follow_ups(now: datetime) -> Iterable[tuple[int | None, int | None, int, in
     }
     by_both = FollowUp.objects.open().order_by().values("owner", "case__team").annotate(**counts)
     return by_both.values_list("owner", "case__team", *counts)
-
-
-def _midnight(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(ZONE).date() + timedelta(days=1), time.min, ZONE)
 
 
 def _drafts(people: Iterable[User], counted: Counted, day: date, now: datetime) -> Iterator[outbox.Draft]:

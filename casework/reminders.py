@@ -69,11 +69,7 @@ class Ladder:
         return min(after_a_day, same_time if self.calendar.is_working(same_time) else opening)
 
     def is_time(self, now: datetime) -> bool:
-        """In working hours; and always when somebody took all of them away: silence would be worse."""
-        try:
-            return self.calendar.next_working_moment(now) == now
-        except NoWorkingTime:
-            return True
+        return in_hours(now, self.calendar) == now
 
 
 def load_ladder() -> Ladder:
@@ -82,9 +78,13 @@ def load_ladder() -> Ladder:
     return Ladder(rungs=rungs or ((Rung.OWNER, timedelta()),), calendar=working_calendar())
 
 
-def first_reminder_at(due_at: datetime, calendar: WorkCalendar) -> datetime:
-    """When it falls due, in working time."""
-    return calendar.next_working_moment(due_at)
+def in_hours(moment: datetime, calendar: WorkCalendar) -> datetime:
+    """When a reminder for this moment goes out: in working hours; and at once when somebody took all of them away:
+    silence would be worse."""
+    try:
+        return calendar.next_working_moment(moment)
+    except NoWorkingTime:
+        return moment
 
 
 def sweep(*, now: datetime, batch: int = BATCH) -> int:

@@ -266,16 +266,12 @@ def tell_pair(case: Case, template: Template, key: str, now: datetime, *, about:
     if case.team is None:
         return
     first: FollowUp | None = None if about else case.follow_ups.open().order_by("due_at").first()
-    for person in (case.team.peer, case.team.clinician):
-        if person.is_active:
-            outbox.put_out(
-                outbox.message_rows(
-                    to=person,
-                    key=key,
-                    template=template,
-                    about=about or (first.message_key if first else f"case:{case.pk}"),
-                    path=reverse("case", args=[case.pk]),
-                    params={"case": case.pk},
-                    now=now,
-                )
-            )
+    outbox.tell(
+        [person for person in (case.team.peer, case.team.clinician) if person.is_active],
+        key=key,
+        template=template,
+        about=about or (first.message_key if first else f"case:{case.pk}"),
+        path=reverse("case", args=[case.pk]),
+        params={"case": case.pk},
+        now=now,
+    )

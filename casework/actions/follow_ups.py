@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.cadence import BY_CONTACT, Attempt, Cadence, Step
 from casework.models import Case, ContactPointKind, Direction, FollowUp, Half, LivingSituation, Queue
-from casework.reminders import first_reminder_at
+from casework.reminders import in_hours
 from casework.states import CaseStatus, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.calendar import rota_since
 from heart.accounts.models import User
@@ -59,7 +59,7 @@ def open_follow_up(
         created_at=now,
         anchor_at=anchor or now,
         due_at=due_at,
-        next_reminder_at=first_reminder_at(due_at, cadence.calendar),
+        next_reminder_at=in_hours(due_at, cadence.calendar),
     )
 
 
@@ -231,7 +231,7 @@ def renew(follow_up: FollowUp, due_at: datetime, cadence: Cadence, *, only_of: i
         outbox.withdraw(follow_up.message_key)
     else:
         outbox.withdraw_reminders(follow_up.message_key, of=only_of)
-    follow_up.next_reminder_at = first_reminder_at(due_at, cadence.calendar)
+    follow_up.next_reminder_at = in_hours(due_at, cadence.calendar)
     follow_up.reminders_sent, follow_up.renewals, follow_up.set_aside_at = 0, follow_up.renewals + 1, None
     follow_up.snoozed_until, follow_up.snoozes, follow_up.seen_at, follow_up.seen_by = None, 0, None, None
 
@@ -248,7 +248,7 @@ RENEW_EACH = """
 def renew_each(moves: Mapping[FollowUp, datetime], cadence: Cadence) -> None:
     """As `renew`, of thousands that are locked, and saved: two statements."""
     outbox.withdraw_each([follow_up.message_key for follow_up in moves])
-    reminders = [first_reminder_at(due_at, cadence.calendar) for due_at in moves.values()]
+    reminders = [in_hours(due_at, cadence.calendar) for due_at in moves.values()]
     with connection.cursor() as cursor:
         cursor.execute(RENEW_EACH, [[follow_up.pk for follow_up in moves], list(moves.values()), reminders])
 

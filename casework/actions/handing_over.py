@@ -12,7 +12,7 @@ from casework import access
 from casework.actions.follow_ups import RENEWED, is_there, lock_open, renew
 from casework.models import Case, FollowUp
 from casework.models.follow_ups import FollowUpQuerySet
-from casework.reminders import first_reminder_at
+from casework.reminders import in_hours
 from heart.accounts.calendar import Presence, Rota, rota_since, working_calendar
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -101,7 +101,7 @@ def _going(follow_ups: Iterable[FollowUp], now: datetime, to: User | None = None
     """Looked at as of the first reminder to whoever takes it."""
     with remembering():
         calendar, rota = working_calendar(), rota_since(now.astimezone(ZONE).date())
-        return [_to_whom(f, first_reminder_at(max(f.due_at, now), calendar), rota, now, to) for f in follow_ups]
+        return [_to_whom(f, in_hours(max(f.due_at, now), calendar), rota, now, to) for f in follow_ups]
 
 
 def _to_whom(follow_up: FollowUp, at: datetime, rota: Rota, now: datetime, chosen: User | None) -> Going:
@@ -142,15 +142,13 @@ def _tell(handed: Iterable[Going], by: User, about: str, key: str, now: datetime
     counts = Counter(going.to for going in handed if going.to and going.to != by)
     presence = rota_since(now.astimezone(ZONE).date()).at(now)
     for person, count in counts.items():
-        outbox.put_out(
-            outbox.message_rows(
-                to=person,
-                key=key,
-                template=Template.HANDED_OVER,
-                about=about,
-                path=reverse("today"),
-                params={"count": count},
-                now=now,
-                at=presence.next_moment(person.pk),
-            )
+        outbox.tell(
+            [person],
+            key=key,
+            template=Template.HANDED_OVER,
+            about=about,
+            path=reverse("today"),
+            params={"count": count},
+            now=now,
+            at=presence.next_moment(person.pk),
         )

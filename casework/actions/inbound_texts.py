@@ -201,15 +201,4 @@ def _tell_supervisors(text: InboundText, about: str, path: str, params: dict[str
     """All of them, since all see intake and texts of nobody known; when there is none, the programme managers."""
     active = User.objects.active().order_by("pk")
     people = active.in_role(Role.SUPERVISOR) or active.in_role(Role.PROGRAMME_MANAGER)
-    for person in people:
-        outbox.put_out(
-            outbox.message_rows(
-                to=person,
-                key=f"text:{text.pk}",
-                template=Template.NEW_TEXT,
-                about=about,
-                path=path,
-                params=params,
-                now=now,
-            )
-        )
+    outbox.tell(people, key=_about(text), template=Template.NEW_TEXT, about=about, path=path, params=params, now=now)

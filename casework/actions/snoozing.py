@@ -14,10 +14,9 @@ from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib import when
 from heart.lib.actions import NOW, action, because
-from heart.lib.clock import WorkCalendar
+from heart.lib.clock import NoWorkingTime, WorkCalendar
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
-from heart.notify.models import Message
 
 # Of one promise; moving it or handing it over starts anew.
 MOST_SNOOZES = 2
@@ -52,7 +51,7 @@ def see_follow_up(*, follow_up: FollowUp, by: User, now: datetime = NOW) -> Foll
     if not access.can_move(by, follow_up):
         raise NotAllowed(_("Only the team of this case may say so."))
     locked = lock_open(follow_up)
-    Message.objects.visible_to(by).inbox().unread().about(locked.message_key).update(read_at=now)
+    outbox.mark_read(by=by, now=now, about=locked.message_key)
     if locked.seen_at is None:
         locked.seen_at, locked.seen_by = now, by
         locked.save(update_fields=["seen_at", "seen_by"])
@@ -83,6 +82,8 @@ def snooze_range(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> 
 def offered_snoozes(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> list[datetime]:
     """What one usually asks for, as far as it is allowed: in two working hours, at the next opening, at the end of the
     next working day."""
+    if snooze_range(follow_up, calendar, now).is_empty:
+        return []
     last = latest_snooze(calendar, now)
     soon = calendar.add_working(now + timedelta(seconds=59), SOON).replace(second=0, microsecond=0)
     moments = sorted({soon, calendar.opening(calendar.next_working_day(calendar.day_of(now))), last})
@@ -90,8 +91,11 @@ def offered_snoozes(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) 
 
 
 def latest_snooze(calendar: WorkCalendar, now: datetime) -> datetime:
-    """The end of the next working day."""
-    return calendar.spans(calendar.next_working_day(calendar.day_of(now)))[-1][1]
+    """The end of the next working day; when nobody works any more, there is nothing to wait for."""
+    try:
+        return calendar.spans(calendar.next_working_day(calendar.day_of(now)))[-1][1]
+    except NoWorkingTime:
+        return now
 
 
 def _check(follow_up: FollowUp, until: datetime, calendar: WorkCalendar, now: datetime) -> None:

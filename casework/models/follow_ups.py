@@ -74,6 +74,12 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         )
 
 
+def first_contact_at_risk(now: datetime, *, until: datetime) -> Q:
+    """Promises of a first contact whose 48 hours end before `until`, and that are due before it too."""
+    at_risk = Case.objects.first_contact_at_risk(now, until=until)
+    return Q(kind=FollowUpKind.ATTEMPT, due_at__lt=until, case__in=at_risk)
+
+
 @pghistory.track(
     pghistory.InsertEvent(),
     # Reminding is not a change of the promise: it stands in the outbox, and would drown the history.

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from casework.actions.snoozing import MOST_SNOOZES, snooze_range
-from casework.explain import absences, seen, snoozed
+from casework.explain.beside import absences, seen, snoozed
 from casework.models import FollowUp
 from heart.lib.clock import WorkCalendar
 

@@ -21,7 +21,7 @@ from casework.actions.snoozing import (
     snooze_follow_up,
     snooze_range,
 )
-from casework.explain import seen
+from casework.explain.beside import seen
 from casework.forms import LOCAL, MoveForm, SnoozeForm, quick_details
 from casework.models import Contact, FollowUp
 from casework.states import ContactChannel, ContactResult

@@ -95,11 +95,13 @@ def _with(name: str, absence: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    """What is no day counts as none: the whole caseload is shown, and nothing is done before the button."""
+    """What is no day, or the last one that there is, counts as none: the whole caseload is shown, and nothing is done
+    before the button."""
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found != date.max else None
 
 
 def _line(going: Going, now: datetime) -> Line:

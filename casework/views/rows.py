@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.texts import NO_LONGER_TRUE, TOO_LATE
 from casework.cadence import BY_CONTACT
-from casework.explain import seen
+from casework.explain.beside import seen
 from casework.models import Case, Contact, ContactPoint, ContactPointKind, FollowUp, Interpreter, Neighbor, Safety
 from casework.states import INTERRUPTING, ContactResult, FollowUpKind, Phase
 from heart.lib import when
@@ -247,7 +247,7 @@ def rows_of(
     *,
     owners: bool = False,
 ) -> list[Row]:
-    """`away`: what casework.explain.absences says of them. `owners`: also whose each of them is."""
+    """`away`: what casework.explain.beside.absences says of them. `owners`: also whose each of them is."""
     return [row_of(f, calendar, now, _whose(f) if owners else "", (away or {}).get(f.pk, "")) for f in follow_ups]
 
 

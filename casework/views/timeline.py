@@ -15,6 +15,7 @@ from casework.states import BESIDE, TWO_WAY, CaseStatus, ContactResult, FollowUp
 from casework.views.texts import agreed_to
 from heart.accounts.models import User
 from heart.lib import when
+from heart.lib.actions import said
 from heart.lib.phones import readable
 from heart.notify.models import Message
 from heart.notify.outbox import REMINDERS
@@ -203,10 +204,10 @@ def _answers(referral: Any, people: dict[int, str], now: datetime) -> Iterator[I
     """From the history: what the provider said, when, and who wrote it down. Sent and connected stand by themselves."""
     before = None
     for event in sorted(referral.events.all(), key=lambda event: event.pgh_id):
-        said = (event.status, event.appointment_at)
-        if said == before or event.status in SAID_ELSEWHERE:
+        answer = (event.status, event.appointment_at)
+        if answer == before or event.status in SAID_ELSEWHERE:
             continue
-        before, (at, by) = said, _told(event, people)
+        before, (at, by) = answer, _told(event, people)
         appointment = event.appointment_at and when.short(event.appointment_at, now)
         yield Item(
             kind="referrals",
@@ -223,9 +224,8 @@ def _answers(referral: Any, people: dict[int, str], now: datetime) -> Iterator[I
 
 def _told(event: Any, people: dict[int, str]) -> tuple[datetime, str]:
     """When it was and who did it, as the action said; else when the row was written."""
-    told = event.pgh_context.metadata if event.pgh_context else {}
-    at = datetime.fromisoformat(told["at"]) if told.get("at") else event.pgh_created_at
-    return at, people.get(told.get("by") or 0, "")
+    told = said(event)
+    return told.at, people.get(told.by or 0, "")
 
 
 def _statuses(case: Any, people: dict[int, str]) -> Iterator[Item]:

@@ -1,10 +1,10 @@
 """Today: the navigator's home. Four groups, one query each, counts equal to the rows (SCREENS)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Case as Choose
-from django.db.models import Q, Value, When
+from django.db.models import Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,17 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from casework.explain import absences
+from casework.explain.beside import absences
 from casework.models import Case, FollowUp
-from casework.models.cases import FIRST_CONTACT_WITHIN
-from casework.models.follow_ups import FollowUpQuerySet
-from casework.states import INTERRUPTING, FollowUpKind
+from casework.models.follow_ups import FollowUpQuerySet, first_contact_at_risk
+from casework.states import INTERRUPTING
 from casework.views.rows import Row, rows_of
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import Team, User
 from heart.accounts.signed_in import person
 from heart.audit.record import record_each
-from heart.lib.clock import ZONE
+from heart.lib.clock import midnight_after
 from heart.lib.pages import is_part
 
 NEXT_DAYS = 7
@@ -64,8 +63,8 @@ def _whose(user: User, whose: str) -> FollowUpQuerySet:
 
 def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Case]]:
     """The groups, and the cases that they show."""
-    calendar, end_of_day = working_calendar(), _midnight(now)
-    first = Choose(When(_at_risk(now), then=Value(0)), default=Value(1))
+    calendar, end_of_day = working_calendar(), midnight_after(now)
+    first = Choose(When(first_contact_at_risk(now, until=midnight_after(now)), then=Value(0)), default=Value(1))
     rest = mine.exclude(kind__in=INTERRUPTING).order_by(first, "due_at", "pk")
     asked = [
         (
@@ -94,23 +93,6 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
     return groups, list({follow_up.case_id: follow_up.case for follow_up in shown}.values())
 
 
-def _at_risk(now: datetime) -> Q:
-    """Promises of a first contact whose 48 hours end before midnight, and that are due before it too."""
-    return Q(
-        kind=FollowUpKind.ATTEMPT,
-        due_at__lt=_midnight(now),
-        case__first_attempt_at__isnull=True,
-        case__clock_started_at__gte=now - FIRST_CONTACT_WITHIN,
-        case__clock_started_at__lt=_midnight(now) - FIRST_CONTACT_WITHIN,
-    )
-
-
-def _midnight(now: datetime) -> datetime:
-    """The end of the local day that `now` is in: after 19:00 it is still today."""
-    tomorrow = timezone.localdate(now, ZONE) + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, ZONE)
-
-
 def _tabs(whose: str) -> list[dict[str, object]]:
     url = reverse("today")
     return [
@@ -121,7 +103,12 @@ def _tabs(whose: str) -> list[dict[str, object]]:
 
 def _banner(user: User, whose: str, now: datetime) -> dict[str, str]:
     """“7 first contacts pass 48 hours today”: those of this list; when it has none, those of the other half."""
-    promises = FollowUp.objects.visible_to(user).open().filter(_at_risk(now)).order_by("due_at", "pk")
+    promises = (
+        FollowUp.objects.visible_to(user)
+        .open()
+        .filter(first_contact_at_risk(now, until=midnight_after(now)))
+        .order_by("due_at", "pk")
+    )
     at_risk = list(promises.values_list("pk", "owner_id", "owner__name"))
     shown = [pk for pk, owner, __ in at_risk if whose == "team" or owner == user.pk]
     if shown:

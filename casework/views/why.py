@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from casework.explain import explain
+from casework.explain.why import explain
 from casework.models import FollowUp
 from casework.views.rows import why_of
 from heart.accounts.signed_in import person

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import pghistory
 from django.db import transaction
@@ -49,6 +49,22 @@ def action(func: Callable[P, R]) -> Callable[P, R]:
 def _context(verb: str, kwargs: dict[str, Any]) -> dict[str, Any]:
     by = kwargs.get("by")
     return {"verb": verb, "by": by.pk if by else None, "at": kwargs["now"].isoformat()}
+
+
+class Said(NamedTuple):
+    """What the action said of a row of the history: when, by whom (a user's key, None for the system), and why."""
+
+    at: datetime
+    by: int | None
+    why: str
+    verb: str
+
+
+def said(event: Any) -> Said:
+    """Of a row with its `pgh_context` loaded; of one that no action wrote, when it was written."""
+    told = event.pgh_context.metadata if event.pgh_context else {}
+    at = datetime.fromisoformat(told["at"]) if told.get("at") else event.pgh_created_at
+    return Said(at, told.get("by"), told.get("why") or "", told.get("verb") or "")
 
 
 def because(why: str) -> None:

@@ -173,6 +173,11 @@ def _overlap(one: Span, other: Span) -> timedelta:
     return max(timedelta(), min(one[1], other[1]) - max(one[0], other[0]))
 
 
+def midnight_after(now: datetime, zone: ZoneInfo = ZONE) -> datetime:
+    """The end of the local day."""
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+
+
 def part_of_day(at: datetime, zone: ZoneInfo = ZONE) -> str:
     """morning (before 12), afternoon (before 17) or evening, local."""
     hour = at.astimezone(zone).hour

@@ -12,10 +12,10 @@ say the same thing twice, forgetting could say nothing. A batch that takes too l
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 from django.db import connection, transaction
@@ -125,6 +125,11 @@ def put_out(rows: Sequence[Draft]) -> None:
             cursor.execute(PUT_OUT, [json.dumps(column, default=str) for column in zip(*rows, strict=True)])
 
 
+def tell(people: Iterable[User], **words: Any) -> None:
+    """The same to each of them, as `message_rows` says: one statement."""
+    put_out([row for person in people for row in message_rows(to=person, **words)])
+
+
 def withdraw(about: str) -> None:
     """What is still queued about this subject is no longer true and is not sent; what is just being sent is not
     tried again; what was sent is called no longer needed. One statement, so that a sender can be in only one of them.
@@ -172,9 +177,10 @@ def _withdraw(messages: MessageQuerySet) -> None:
     messages.update(delivery=Case(queued, default=F("delivery")), moot=True)
 
 
-def mark_read(*, by: User, now: datetime, pk: int | None = None) -> int:
-    """One's own unread messages that were there by now, or the one named. Returns how many."""
+def mark_read(*, by: User, now: datetime, pk: int | None = None, about: str = "") -> int:
+    """One's own unread messages that were there by now, those about a subject, or the one named. Returns how many."""
     mine = Message.objects.visible_to(by).inbox().unread()
+    mine = mine.about(about) if about else mine
     return (mine.filter(pk=pk) if pk else mine.filter(created_at__lte=now)).update(read_at=now)
 
 

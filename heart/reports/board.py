@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from casework.models import Case, FollowUp
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.states import FollowUpKind
 from heart.accounts.calendar import Presence
 from heart.accounts.models import Team, User
-from heart.lib.clock import ZONE
+from heart.lib.clock import midnight_after
 
 # How late, in elapsed time: up to a day, up to three, longer.
 BANDS: dict[str, tuple[timedelta, timedelta | None]] = {
@@ -73,7 +72,7 @@ def in_band(follow_ups: FollowUpQuerySet, band: str, now: datetime) -> FollowUpQ
 def _count(people: Iterable[int], user: User, now: datetime) -> Iterable[Any]:
     mine = FollowUp.objects.visible_to(user).open().filter(owner__in=list(people)).order_by()
     bands = {band: Count("pk", filter=_late(least, most, now)) for band, (least, most) in BANDS.items()}
-    at_risk = Case.objects.visible_to(user).first_contact_at_risk(now, until=_midnight(now))
+    at_risk = Case.objects.visible_to(user).first_contact_at_risk(now, until=midnight_after(now))
     first = Count("pk", filter=Q(kind=FollowUpKind.ATTEMPT, case__in=at_risk))
     return mine.values("owner").annotate(open=Count("pk"), at_risk=first, **bands)
 
@@ -89,8 +88,3 @@ def _numbers(row: dict[str, int]) -> dict[str, int]:
 
 def _by_team(cases) -> dict[int, int]:
     return dict(cases.order_by().exclude(team=None).values_list("team").annotate(Count("pk")))
-
-
-def _midnight(now: datetime) -> datetime:
-    tomorrow = timezone.localdate(now, ZONE) + timedelta(days=1)
-    return datetime.combine(tomorrow, datetime.min.time(), ZONE)

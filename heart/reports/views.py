@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from casework.explain import absences
+from casework.explain.beside import absences
 from casework.models import Case, FollowUp, InboundText
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.views.rows import rows_of

@@ -26,7 +26,7 @@ from casework.actions.policies import (
 )
 from casework.actions.programme import remove_programme, save_programme
 from casework.cadence import Cadence, Effect, Promise, Step, due_under, effects
-from casework.explain import explain
+from casework.explain.why import explain
 from casework.models import CadencePolicy, CadenceStep, Case, FollowUp, PolicyState, cadence_of
 from casework.reminders import sweep
 from casework.states import CloseReason, Phase

@@ -9,7 +9,8 @@ from casework.actions.cases import close_case, open_case
 from casework.actions.follow_ups import move_follow_up
 from casework.actions.handing_over import hand_over_follow_up
 from casework.actions.snoozing import see_follow_up, snooze_follow_up
-from casework.explain import Explanation, absences, explain
+from casework.explain.beside import absences
+from casework.explain.why import Explanation, explain
 from casework.models import FollowUp, LadderStep
 from casework.reminders import sweep
 from casework.states import CloseReason

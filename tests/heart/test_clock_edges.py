@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from casework.cadence import Attempt, Cadence, Step
 from casework.models import Clock, PartOfDay, Rung
-from casework.reminders import Ladder, first_reminder_at
+from casework.reminders import Ladder, in_hours
 from casework.states import ContactChannel, FollowUpKind, Phase
 from heart.lib.clock import ZONE, Hours, WorkCalendar
 from tests.times import local
@@ -231,7 +231,7 @@ def ladder(calendar: WorkCalendar) -> Ladder:
 
 def said(calendar: WorkCalendar, due: datetime, times: int) -> list[datetime]:
     """When the sweep says it, tick by tick: what comes at a closing waits for the opening."""
-    found = [first_reminder_at(due, calendar)]
+    found = [in_hours(due, calendar)]
     for occasion in range(times):
         found.append(calendar.next_working_moment(ladder(calendar).next_at(occasion, found[-1])))
     return found

@@ -18,7 +18,7 @@ from typing import Any
 
 from casework.cadence import Attempt, Cadence, Step
 from casework.models import CadencePolicy, cadence_of
-from casework.reminders import Ladder, first_reminder_at, load_ladder
+from casework.reminders import Ladder, in_hours, load_ladder
 from casework.states import ContactChannel, Phase
 from heart.demo import apart
 from heart.demo.drills import _seconds
@@ -181,7 +181,7 @@ class Checks:
     def _reminders(self, trial: Trial, due: int, *, until: int) -> None:
         """As the sweep says them: what comes outside hours waits for the opening."""
         office, ladder = trial.place.office, trial.ladder
-        said = seconds(first_reminder_at(trial.moment(due), trial.place.calendar))
+        said = seconds(in_hours(trial.moment(due), trial.place.calendar))
         self._that(said == due, "first reminder is not at the due time", said)
         for occasion in range(MOST_REMINDERS):
             following = seconds(ladder.next_at(occasion, trial.moment(said)))

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
-
-from django.utils import timezone
 
 from casework.models import FollowUp
 from casework.models.cases import FIRST_CONTACT_WITHIN
@@ -16,7 +14,7 @@ from heart.accounts.roles import Role
 from heart.demo.city.stories import Life
 from heart.demo.city.town import Days, Moment, Town
 from heart.demo.simulation.staff import Absence
-from heart.lib.clock import ZONE
+from heart.lib.clock import midnight_after
 
 # Somebody with nothing overdue takes what falls due within this time.
 AHEAD = timedelta(hours=1)
@@ -124,7 +122,7 @@ class Agenda(Days):
 def in_order(rows: Iterable[Row], now: datetime) -> list[Row]:
     """As the Today page shows them from top to bottom: interrupting, the newest first; overdue; today. Of the overdue
     and of today's, the first contacts whose 48 hours end today come first."""
-    midnight = datetime.combine(timezone.localdate(now, ZONE) + timedelta(days=1), time.min, ZONE)
+    midnight = midnight_after(now)
 
     def place(row: Row) -> tuple[int, float, int]:
         if row.kind == FollowUpKind.NEW_CRISIS:

@@ -4,25 +4,24 @@
 below it only says what it read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.cadence import Attempt, Cadence, Step
+from casework.explain.beside import absence_of, goes_out
 from casework.models import CadencePolicy, Case, Clock, Direction, FollowUp, PartOfDay, Rung
-from casework.models.follow_ups import PUT_ASIDE_FOR
 from casework.reminders import Ladder, Told, load_ladder
 from casework.states import FollowUpKind, FollowUpStatus, Phase
-from heart.accounts.calendar import Presence, Rota
 from heart.accounts.models import User
 from heart.lib import when
-from heart.lib.clock import ZONE, NoWorkingTime, WorkCalendar
+from heart.lib.actions import said
+from heart.lib.clock import NoWorkingTime
 from heart.lib.remember import remembering
 from heart.notify.models import Channel, Delivery, Message, Pause
 
@@ -120,7 +119,7 @@ def facts_of(follow_up: FollowUp, now: datetime) -> Facts:
     case = follow_up.case
     with remembering():
         cadence, ladder = case.cadence(), load_ladder()
-    at = _goes_out(follow_up, ladder.calendar, now)
+    at = goes_out(follow_up, ladder.calendar, now)
     tried = case.contacts.filter(direction=Direction.OUT, at__gte=case.clock_started_at).order_by("at")
     about = Message.objects.filter(key__startswith=f"{follow_up.message_key}:", recipient__isnull=False)
     return Facts(
@@ -130,7 +129,7 @@ def facts_of(follow_up: FollowUp, now: datetime) -> Facts:
         told=Told.load(at),
         at=at,
         names=dict(User.objects.values_list("pk", "name")),
-        events=list(_history(follow_up).order_by("pgh_id")),
+        events=list(_history(follow_up)),
         messages=list(about.order_by("-created_at", "recipient", "pk")[:MOST_MESSAGES]),
         attempts=[Attempt(at, channel) for at, channel in tried.values_list("at", "channel")],
         paused={pause.channel: pause for pause in Pause.objects.all()},
@@ -164,7 +163,8 @@ def _due(facts: Facts) -> Iterator[str]:
 
 
 def _counted_at(facts: Facts, step: Step) -> datetime | None:
-    """From when on the step was counted, if that makes the due time; None when it came about otherwise."""
+    """From when on the step was counted, if that makes the due time; None when it came about otherwise, or cannot be
+    counted again since nobody works any more."""
     follow_up = facts.follow_up
     set_at = _timed(facts)[0]
 
@@ -172,7 +172,10 @@ def _counted_at(facts: Facts, step: Step) -> datetime | None:
         attempts = [attempt for attempt in facts.attempts if attempt.at <= set_at]
         return facts.cadence.due_at(step, anchor=follow_up.anchor_at, now=moment, attempts=attempts)
 
-    return next((moment for moment in (set_at, follow_up.created_at) if due_at(moment) == follow_up.due_at), None)
+    try:
+        return next((moment for moment in (set_at, follow_up.created_at) if due_at(moment) == follow_up.due_at), None)
+    except NoWorkingTime:
+        return None
 
 
 def _chosen(facts: Facts) -> Iterator[str]:
@@ -206,11 +209,8 @@ def _counted(facts: Facts, step: Step) -> str:
 
 def _entered_by(facts: Facts) -> str:
     """Who wrote down what the step counts from, when it counts from just that; empty for the system."""
-    for event in facts.events:
-        told = event.pgh_context.metadata if event.pgh_context else {}
-        if told.get("by") and _told(event, facts)[0] == facts.follow_up.anchor_at:
-            return facts.name(told["by"])
-    return ""
+    told = (said(event) for event in facts.events)
+    return next((facts.name(one.by) for one in told if one.by and one.at == facts.follow_up.anchor_at), "")
 
 
 def _appointment(follow_up: Any) -> datetime | None:
@@ -323,14 +323,14 @@ def _changed(before: Any, event: Any, by: str, facts: Facts) -> Iterator[str]:
 
 def _version_taken(event: Any, facts: Facts) -> str:
     """The version that the case took by this event; empty when it was something else."""
-    if not event.pgh_context or event.pgh_context.metadata.get("verb") not in TAKES_A_VERSION:
+    told = said(event)
+    if told.verb not in TAKES_A_VERSION:
         return ""
-    at = _told(event, facts)[0]
-    return str(max((version for since, version in facts.versions if since <= at), default=""))
+    return str(max((version for since, version in facts.versions if since <= told.at), default=""))
 
 
 def _history(follow_up: Any) -> Any:
-    return follow_up.events.select_related("pgh_context")
+    return follow_up.events.select_related("pgh_context").order_by("pgh_id")
 
 
 def _steps(events: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -339,10 +339,9 @@ def _steps(events: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _told(event: Any, facts: Facts) -> tuple[datetime, str, str]:
-    """When, by whom and why, as the action said; else as the row was written."""
-    told = event.pgh_context.metadata if event.pgh_context else {}
-    at = datetime.fromisoformat(told["at"]) if told.get("at") else event.pgh_created_at
-    return at, facts.names.get(told.get("by") or 0) or _("The system"), told.get("why") or ""
+    """When, by whom and why."""
+    told = said(event)
+    return told.at, facts.names.get(told.by or 0) or _("The system"), told.why
 
 
 def _ended(facts: Facts) -> str:
@@ -387,20 +386,6 @@ def _fate(message: Message, facts: Facts) -> str:
 # -- What comes next -------------------------------------------------------------------------------------------------
 
 
-def _goes_out(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> datetime:
-    """When the sweep takes it, if nothing happens until then."""
-    again = follow_up.set_aside_at + PUT_ASIDE_FOR if follow_up.set_aside_at else now
-    return _in_hours(calendar, max(follow_up.next_reminder_at or now, again, now))
-
-
-def _in_hours(calendar: WorkCalendar, moment: datetime) -> datetime:
-    """The sweep works in working hours; and always when there are none at all."""
-    try:
-        return calendar.next_working_moment(moment)
-    except NoWorkingTime:
-        return moment
-
-
 def _next(facts: Facts) -> Iterator[str]:
     rung = facts.ladder.rung(facts.follow_up.reminders_sent)
     people = [facts.name(recipient.pk) for recipient in _recipients(facts, rung)]
@@ -429,7 +414,7 @@ def _why_not_there(facts: Facts, rung: Rung) -> Iterator[str]:
     if pk and pk not in facts.told.people:
         yield _("%(name)s is not active any more.") % {"name": facts.name(pk)}
     elif pk and facts.told.presence.away(pk):
-        yield f"{_absence(facts.name(pk), pk, facts.told.presence, facts.now)}."
+        yield f"{absence_of(facts.name(pk), pk, facts.told.presence, facts.now)}."
 
 
 def _not_yet(facts: Facts) -> Iterator[str]:
@@ -457,79 +442,7 @@ def _later(facts: Facts) -> Iterator[Later]:
     """Who comes after the next one, up to the top of the ladder; from there daily."""
     ladder, at = facts.ladder, facts.at
     for occasion in range(facts.follow_up.reminders_sent + 1, ladder.top + 1):
-        at, rung = _in_hours(ladder.calendar, ladder.next_at(occasion - 1, at)), ladder.rung(occasion)
+        at, rung = ladder.next_at(occasion - 1, at), ladder.rung(occasion)
         names = ", ".join(facts.name(recipient.pk) for recipient in _recipients(facts, rung))
         yield Later(facts.said(at), f"{names} ({rung.label.lower()})" if names else str(rung.label))
     yield Later(_("then daily"), _("%(rung)s, until it is done") % {"rung": ladder.rung(ladder.top).label})
-
-
-# -- Beside the promise: away, snoozed, seen -------------------------------------------------------------------------
-
-
-def absences(follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime) -> dict[int, str]:
-    """Of follow-ups whose owner is away when the next reminder goes out: “Sam is away until Mon 30 Nov: Ada gets the
-    next reminder.” Two queries, and seven more when somebody is away."""
-    rota, presences = Rota.load(now.astimezone(ZONE).date()), dict[datetime, Presence]()
-    away: list[tuple[FollowUp, Presence]] = []
-    for follow_up in follow_ups:
-        at = _goes_out(follow_up, calendar, now)
-        if at not in presences:
-            presences[at] = rota.at(at)
-        presence = presences[at]
-        if follow_up.is_open and follow_up.owner_id and presence.away(follow_up.owner_id):
-            away.append((follow_up, presence))
-    if not away:
-        return {}
-    told, ladder = Told.load(now), load_ladder()
-    then = {presence.at: replace(told, presence=presence, known={}) for _follow_up, presence in away}
-    return {f.pk: _said_of_absence(f, then[p.at], ladder.rung(f.reminders_sent), now) for f, p in away}
-
-
-def _said_of_absence(follow_up: FollowUp, told: Told, rung: Rung, now: datetime) -> str:
-    pk, owner = follow_up.owner_id, follow_up.owner
-    if pk is None or owner is None:
-        return ""
-    absence = _absence(owner.name, pk, told.presence, now)
-    others = [r.pk for r in told.of(pk, follow_up.case.team_id, rung) if r.pk != pk]
-    if not others:
-        return f"{absence}."
-    names = ", ".join(told.people[other].name for other in others)
-    words = ngettext(
-        "%(absence)s: %(names)s gets the next reminder.", "%(absence)s: %(names)s get the next reminder.", len(others)
-    )
-    return words % {"absence": absence, "names": names}
-
-
-def _absence(name: str, pk: int, presence: Presence, now: datetime) -> str:
-    until = presence.back_after(pk)
-    if until is not None:
-        return _("%(name)s is away until %(day)s") % {"name": name, "day": when.day(until, "D j M")}
-    if presence.has_day_off(pk):
-        return _("%(day)s is not one of %(name)s’s days") % {"name": name, "day": when.day(presence.at, "l")}
-    if timezone.localdate(presence.at, ZONE) == timezone.localdate(now, ZONE):
-        return _("%(name)s does not work any more today") % {"name": name}
-    return _("%(name)s does not work then (%(time)s)") % {"name": name, "time": when.short(presence.at, now)}
-
-
-def snoozed(follow_up: FollowUp, most: int, now: datetime) -> str:
-    """“Snoozed until today 3 p.m. by Ada: he sleeps until three (1 of 2)”; empty when it is not. One or two queries."""
-    if follow_up.snoozed_until is None or follow_up.snoozed_until <= now:
-        return ""
-    same = {"snoozes": follow_up.snoozes, "snoozed_until": follow_up.snoozed_until}
-    event = _history(follow_up).filter(**same).order_by("pgh_id").first()
-    told = event.pgh_context.metadata if event and event.pgh_context else {}
-    by = User.objects.filter(pk=told.get("by")).values_list("name", flat=True).first()
-    return _("Snoozed until %(time)s by %(name)s: %(why)s (%(count)s of %(most)s)") % {
-        "time": when.short(follow_up.snoozed_until, now),
-        "name": by or _("the system"),
-        "why": told.get("why", ""),
-        "count": follow_up.snoozes,
-        "most": most,
-    }
-
-
-def seen(follow_up: FollowUp, now: datetime) -> str:
-    if follow_up.seen_at is None or follow_up.seen_by is None:
-        return ""
-    words = {"name": follow_up.seen_by.name, "time": when.short(follow_up.seen_at, now)}
-    return _("Seen by %(name)s %(time)s, still to be done.") % words
