@@ -1,7 +1,10 @@
 from casework.models.cases import FIRST_CONTACT_WITHIN, Case
 from casework.models.contacts import Contact, Direction
+from casework.models.drafts import Draft
 from casework.models.encounters import Encounter, FollowUpWanted, Outcome, Source
 from casework.models.follow_ups import FollowUp, Queue
+from casework.models.jobs import ImportedEncounter, Job, JobChunk, JobKind, JobState
+from casework.models.links import Link, MatchState, PossibleMatch
 from casework.models.neighbors import (
     AgencyPerson,
     AlsoKnownAs,
@@ -12,21 +15,29 @@ from casework.models.neighbors import (
     Neighbor,
     Safety,
 )
+from casework.models.plans import PlanState, ResponsePlan
 from casework.models.programme import (
     Beat,
+    BeatOutline,
     CadencePolicy,
     CadenceStep,
     CallType,
     Clock,
     Half,
     LadderStep,
+    MatchThresholds,
+    Nickname,
     PartOfDay,
     Pilot,
+    PilotHours,
+    PilotService,
     PolicyState,
     Rung,
     cadence_of,
     cadences_of,
 )
+from casework.models.restrictions import NamedReader, RestrictedWhy, Restriction
+from casework.models.sources import Caller, CallerIs, EidoDocument
 from casework.models.texts import AgreedHow, EndedWhy, InboundText, Meaning, TextAgreement
 
 __all__ = [
@@ -35,31 +46,53 @@ __all__ = [
     "AgreedHow",
     "AlsoKnownAs",
     "Beat",
+    "BeatOutline",
     "CadencePolicy",
     "CadenceStep",
     "CallType",
+    "Caller",
+    "CallerIs",
     "Case",
     "Clock",
     "Contact",
     "ContactPoint",
     "ContactPointKind",
     "Direction",
+    "Draft",
+    "EidoDocument",
     "Encounter",
     "EndedWhy",
     "FollowUp",
     "FollowUpWanted",
     "Half",
+    "ImportedEncounter",
     "InboundText",
     "Interpreter",
+    "Job",
+    "JobChunk",
+    "JobKind",
+    "JobState",
     "LadderStep",
+    "Link",
     "LivingSituation",
+    "MatchState",
+    "MatchThresholds",
     "Meaning",
+    "NamedReader",
     "Neighbor",
+    "Nickname",
     "Outcome",
     "PartOfDay",
     "Pilot",
+    "PilotHours",
+    "PilotService",
+    "PlanState",
     "PolicyState",
+    "PossibleMatch",
     "Queue",
+    "ResponsePlan",
+    "RestrictedWhy",
+    "Restriction",
     "Rung",
     "Safety",
     "Source",

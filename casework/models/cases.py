@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +89,16 @@ class Case(models.Model):
         _("reason for closing"), max_length=20, choices=CloseReason, blank=True, default=""
     )
     closing_note = models.TextField(_("closing note"), blank=True)
+    # Two records of one person are one episode: this case rests, and wakes as it was when they are unlinked.
+    goes_on_in = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carries",
+        verbose_name=_("goes on in"),
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -97,9 +107,14 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint(
-                fields=["neighbor"], condition=Q(status__in=[s.value for s in OPEN_STATUSES]), name="case_one_open_each"
+                fields=["neighbor"],
+                condition=Q(status__in=[s.value for s in OPEN_STATUSES], goes_on_in__isnull=True),
+                name="case_one_open_each",
             ),
             models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
+            models.CheckConstraint(
+                condition=Q(goes_on_in__isnull=True) | ~Q(goes_on_in=F("id")), name="case_goes_on_in_another"
+            ),
             models.CheckConstraint(
                 condition=Q(status=CaseStatus.CLOSED)
                 | Q(status=CaseStatus.INTAKE, team__isnull=True)

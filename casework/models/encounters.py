@@ -38,6 +38,7 @@ class Source(models.TextChoices):
     RESPONDER = "responder", _("A responder's form")
     API = "api", _("Another system")
     CAD = "cad", _("CAD file")
+    EIDO = "eido", _("EIDO document")
 
 
 class EncounterQuerySet(models.QuerySet["Encounter"]):
@@ -91,6 +92,16 @@ class Encounter(models.Model):
         User, models.PROTECT, null=True, related_name="recorded_encounters", verbose_name=_("recorded by")
     )
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    weapon = models.BooleanField(_("weapon told of"), null=True, blank=True)
+    # Another agency took several incidents for one, or one for several, and said so.
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="split_into", verbose_name=_("split from")
+    )
     # SHA-256 of what the source sent, in a canonical form: the same again is no change.
     digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -112,6 +123,14 @@ class Encounter(models.Model):
             models.CheckConstraint(
                 condition=Q(cleared_at__isnull=True) | Q(cleared_at__gte=F("received_at")),
                 name="encounter_clears_after_call",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("id")), name="encounter_not_replaced_by_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="encounter_on_earth",
             ),
             models.CheckConstraint(
                 condition=~Q(follow_up_wanted=FollowUpWanted.YES) | Q(case__isnull=False),

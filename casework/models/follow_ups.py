@@ -114,6 +114,8 @@ class FollowUp(models.Model):
     reminders_sent = models.PositiveIntegerField(_("reminders so far"), default=0)
     renewals = models.PositiveIntegerField(_("moved or handed over so often"), default=0)
     set_aside_at = models.DateTimeField(_("reminder put aside"), null=True, blank=True)
+    # Its case goes on in the case of a linked record, which has promises of its own: nobody is reminded of this one.
+    rests = models.BooleanField(_("rests"), default=False, editable=False)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     snoozes = models.PositiveSmallIntegerField(_("snoozed so often"), default=0)
     # Seen is not done: nothing changes but what the page says.
@@ -152,6 +154,9 @@ class FollowUp(models.Model):
                 name="follow_up_ended_with_time",
             ),
             models.CheckConstraint(condition=Q(status__in=FollowUpStatus.values), name="follow_up_status_known"),
+            models.CheckConstraint(
+                condition=Q(rests=False) | Q(status=FollowUpStatus.OPEN), name="follow_up_rests_while_open"
+            ),
             models.CheckConstraint(
                 condition=Q(seen_at__isnull=True, seen_by__isnull=True)
                 | Q(seen_at__isnull=False, seen_by__isnull=False),

@@ -6,7 +6,8 @@ from datetime import date
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,9 +48,13 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         return self.filter(Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR)).order_by()
 
 
-@pghistory.track()
+@pghistory.track(exclude=["person_number"])
 class Neighbor(models.Model):
-    """The person. Nobody has to have a name: `description` says who is meant ("man, 50s, red coat")."""
+    """One record of a person. Nobody has to have a name: `description` says who is meant ("man, 50s, red coat").
+
+    `one_with` is the record that stands for all that are linked with each other, the earliest; None where that is
+    this one. `person_number` is the same for all records of one person: count persons by it.
+    """
 
     preferred_name = models.CharField(_("preferred name"), max_length=80, blank=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
@@ -65,12 +70,24 @@ class Neighbor(models.Model):
     where_to_find = models.CharField(_("where to find, and when"), max_length=300, blank=True)
     domestic_violence = models.BooleanField(_("domestic violence: take care"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    one_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="linked_records"
+    )
+    person_number = models.GeneratedField(
+        expression=Coalesce(F("one_with"), F("id")), output_field=models.BigIntegerField(), db_persist=True
+    )
 
     objects = NeighborQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("neighbor")
         verbose_name_plural = _("neighbors")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(one_with__isnull=True) | Q(one_with__lt=F("id")), name="neighbor_one_with_earlier"
+            )
+        ]
+        indexes = [models.Index(fields=["person_number"], name="neighbor_by_person")]
 
     def __str__(self) -> str:
         return self.display_name

@@ -88,6 +88,113 @@ class CallType(InForce):
         return f"{self.get_pilot_display()}: {self.name}"
 
 
+class BeatOutline(InForce):
+    """Where a police beat lies, as a GeoJSON MultiPolygon: longitude first, in degrees. Every beat of the city, ours or not."""
+
+    code = models.CharField(_("beat"), max_length=12)
+    shape = models.JSONField(_("outline"))
+    west = models.FloatField(editable=False)
+    south = models.FloatField(editable=False)
+    east = models.FloatField(editable=False)
+    north = models.FloatField(editable=False)
+
+    class Meta(InForce.Meta):
+        verbose_name = _("beat outline")
+        verbose_name_plural = _("beat outlines")
+        ordering = ["code"]
+        constraints = [
+            *InForce.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "valid_from"], name="beat_outline_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track()
+class PilotService(InForce):
+    """How a pilot works: in its beats or in the whole city, and whether it goes where a weapon was told of."""
+
+    pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot)
+    everywhere = models.BooleanField(_("in the whole city"), default=False)
+    weapons = models.BooleanField(_("also when a weapon was told of"), default=False)
+
+    class Meta(InForce.Meta):
+        verbose_name = _("pilot")
+        verbose_name_plural = _("pilots")
+        ordering = ["pilot", "valid_from"]
+        constraints = [
+            *InForce.Meta.constraints,
+            models.UniqueConstraint(fields=["pilot", "valid_from"], name="pilot_service_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_pilot_display()
+
+
+@pghistory.track()
+class PilotHours(InForce):
+    """When a pilot answers on a day of the week, local time. 0 is Monday."""
+
+    pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot)
+    weekday = models.PositiveSmallIntegerField(_("day of the week"))
+    opens = models.TimeField(_("from"))
+    closes = models.TimeField(_("to"))
+
+    class Meta(InForce.Meta):
+        verbose_name = _("hours of a pilot")
+        verbose_name_plural = _("hours of pilots")
+        ordering = ["pilot", "weekday", "opens"]
+        constraints = [
+            *InForce.Meta.constraints,
+            models.UniqueConstraint(fields=["pilot", "weekday", "opens", "valid_from"], name="pilot_hours_once"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="pilot_hours_weekday_known"),
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="pilot_hours_close_after_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_pilot_display()} {self.weekday}"
+
+
+@pghistory.track()
+class Nickname(models.Model):
+    """Two given names that people use for each other, lower case, without accents: “bob” for “robert”, “pepe” for “josé”."""
+
+    name = models.CharField(_("name"), max_length=40)
+    nickname = models.CharField(_("also called"), max_length=40)
+
+    class Meta:
+        verbose_name = _("nickname")
+        verbose_name_plural = _("nicknames")
+        ordering = ["name", "nickname"]
+        constraints = [models.UniqueConstraint(fields=["name", "nickname"], name="nickname_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.nickname}"
+
+
+@pghistory.track()
+class MatchThresholds(models.Model):
+    """From which score two records are shown to a person as one neighbor. One row."""
+
+    probable = models.FloatField(_("probably the same from"), default=0.85)
+    possible = models.FloatField(_("shown in a search from"), default=0.5)
+
+    class Meta:
+        verbose_name = _("thresholds of matching")
+        verbose_name_plural = _("thresholds of matching")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="match_thresholds_one_row"),
+            models.CheckConstraint(
+                condition=Q(possible__gt=0, probable__gte=F("possible"), probable__lte=1),
+                name="match_thresholds_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.probable} {self.possible}"
+
+
 class Clock(models.TextChoices):
     ELAPSED_HOURS = "elapsed_hours", _("hours, day and night")
     WORKING_HOURS = "working_hours", _("working hours")

@@ -1,0 +1,120 @@
+"""Long work as a row: how far it is, cancelled, resumed, undone. The file it works on lies in the database, so that web
+and worker need no disk in common and a backup has it too."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.encounters import Encounter
+from heart.accounts.models import User
+
+
+class JobKind(models.TextChoices):
+    ENCOUNTERS = "encounters", _("Import of encounters")
+    UNDO = "undo", _("Undoing an import")
+    MATCHING = "matching", _("Matching every record")
+
+
+class JobState(models.TextChoices):
+    PREPARED = "prepared", _("Being prepared")
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User) -> JobQuerySet:
+        """Programme managers see every job; others see none."""
+        return self if user.is_active and user.role == "programme_manager" else self.none()
+
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(condition=pghistory.AnyChange("state", "cancel_asked_at"))
+)
+class Job(models.Model):
+    """`place` is where it goes on after a kill. `alive_at` is touched by whoever works on it: long ago, and another takes
+    it over. read = created + changed + unchanged + refused."""
+
+    kind = models.CharField(_("what"), max_length=12, choices=JobKind)
+    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.PREPARED)
+    name = models.CharField(_("file"), max_length=200, blank=True)
+    settings = models.JSONField(default=dict, blank=True, editable=False)
+    place = models.JSONField(default=dict, blank=True, editable=False)
+    total = models.BigIntegerField(_("size"), default=0)
+    done = models.BigIntegerField(_("so far"), default=0)
+    read = models.BigIntegerField(_("read"), default=0)
+    created = models.BigIntegerField(_("created"), default=0)
+    changed = models.BigIntegerField(_("changed"), default=0)
+    unchanged = models.BigIntegerField(_("unchanged"), default=0)
+    refused = models.BigIntegerField(_("refused"), default=0)
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    made_at = models.DateTimeField(_("begun"), default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    alive_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancel_asked_at = models.DateTimeField(_("asked to stop"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
+    )
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "waiting", "running"], ended_at__isnull=True)
+                | Q(state__in=["done", "cancelled", "failed"], ended_at__isnull=False),
+                name="job_ended_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    read=models.F("created") + models.F("changed") + models.F("unchanged") + models.F("refused")
+                ),
+                name="job_accounts_for_every_row",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class JobChunk(models.Model):
+    """A piece of a job's file, in order: what was uploaded, or the rows that were refused."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="chunks")
+    part = models.CharField(max_length=10)
+    position = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "part", "position"], name="job_chunk_once")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.part} {self.position}"
+
+
+class ImportedEncounter(models.Model):
+    """What an import did to an encounter: `before` is None when it made it, else what it overwrote."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="imported")
+    encounter = models.ForeignKey(Encounter, models.CASCADE, related_name="imported")
+    before = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "encounter"], name="imported_encounter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {self.encounter_id}"

@@ -1,0 +1,104 @@
+"""Who is this? Two records of one person are linked, reversibly; what may be one person waits for a decision (DOMAIN 7)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.neighbors import Neighbor
+from heart.accounts.models import User
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def standing(self) -> LinkQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+
+@pghistory.track()
+class Link(models.Model):
+    """Two records of one person. Links never form a ring: ending one parts the records again, exactly as they were.
+
+    `by` is None when the records said it themselves (a sure match).
+    """
+
+    first = models.ForeignKey(Neighbor, models.PROTECT, related_name="links_to_later", verbose_name=_("record"))
+    second = models.ForeignKey(Neighbor, models.PROTECT, related_name="links_to_earlier", verbose_name=_("record"))
+    made_at = models.DateTimeField(_("linked"), default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    why = models.CharField(_("why"), max_length=300)
+    ended_at = models.DateTimeField(_("unlinked"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unlinked by")
+    )
+    ended_why = models.CharField(_("why unlinked"), max_length=300, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link between records")
+        verbose_name_plural = _("links between records")
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="link_earlier_first"),
+            models.CheckConstraint(condition=~Q(why=""), name="link_has_reason"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_why="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_why="")),
+                name="link_ended_by_somebody",
+            ),
+            models.UniqueConstraint(fields=["first", "second"], condition=Q(ended_at__isnull=True), name="link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} = {self.second_id}"
+
+
+class MatchState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a person")
+    LINKED = "linked", _("One person")
+    DIFFERENT = "different", _("Two people")
+    NOT_ENOUGH = "not_enough", _("Not enough to say")
+
+
+class PossibleMatchQuerySet(models.QuerySet["PossibleMatch"]):
+    def waiting(self) -> PossibleMatchQuerySet:
+        return self.filter(state=MatchState.WAITING)
+
+
+@pghistory.track()
+class PossibleMatch(models.Model):
+    """Two records that may be one person. `reasons` is a list of codes with what was compared, no names."""
+
+    first = models.ForeignKey(Neighbor, models.PROTECT, related_name="matches_to_later")
+    second = models.ForeignKey(Neighbor, models.PROTECT, related_name="matches_to_earlier")
+    score = models.FloatField(_("score"))
+    reasons = models.JSONField(_("why"), default=list)
+    found_at = models.DateTimeField(_("found"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=12, choices=MatchState, default=MatchState.WAITING)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_why = models.CharField(_("why decided so"), max_length=300, blank=True)
+
+    objects = PossibleMatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("possible match")
+        verbose_name_plural = _("possible matches")
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="match_earlier_first"),
+            models.UniqueConstraint(fields=["first", "second"], name="match_once"),
+            models.CheckConstraint(condition=Q(state__in=MatchState.values), name="match_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=MatchState.WAITING, decided_at__isnull=True)
+                | (~Q(state=MatchState.WAITING) & Q(decided_at__isnull=False)),
+                name="match_decided_with_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["-score"], condition=Q(state="waiting"), name="match_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ? {self.second_id}"

@@ -1,0 +1,66 @@
+"""Restricted records: staff kin, public figures, domestic violence. Named people only, not even in search (DOMAIN 6)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models.neighbors import Neighbor
+from heart.accounts.models import User
+
+
+class RestrictedWhy(models.TextChoices):
+    STAFF_KIN = "staff_kin", _("Kin of staff")
+    PUBLIC_FIGURE = "public_figure", _("Public figure")
+    DOMESTIC_VIOLENCE = "domestic_violence", _("Domestic violence")
+    OTHER = "other", _("Another reason")
+
+
+@pghistory.track()
+class Restriction(models.Model):
+    """Whoever is not named does not see the record, nor that there is one; and so for every record linked with it."""
+
+    neighbor = models.ForeignKey(Neighbor, models.PROTECT, related_name="restrictions")
+    why = models.CharField(_("why"), max_length=20, choices=RestrictedWhy)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
+    named = models.ManyToManyField(
+        User, through="NamedReader", related_name="restrictions", verbose_name=_("who may see it")
+    )
+
+    class Meta:
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["neighbor"], condition=Q(ended_at__isnull=True), name="restriction_one_standing"
+            ),
+            models.CheckConstraint(condition=Q(why__in=RestrictedWhy.values), name="restriction_why_known"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="restriction_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+@pghistory.track()
+class NamedReader(models.Model):
+    restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="readers")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("who"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["restriction", "user"], name="named_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.restriction_id}: {self.user_id}"
