@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.cadence import Cadence
 from casework.models.neighbors import Neighbor
 from casework.models.programme import CadencePolicy, cadence_of
+from casework.models.restrictions import hidden_from
 from casework.states import OPEN_STATUSES, CaseStatus, CloseReason
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
@@ -23,15 +24,17 @@ FIRST_CONTACT_WITHIN = timedelta(hours=48)
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
-        """Navigators: their team's. Supervisors: their teams' and intake. Programme managers: all. Others: none."""
-        if not user.is_active:
+        """Navigators: their team's. Supervisors: their teams' and intake. Programme managers: all. Others: none.
+        Of restricted neighbors: only whoever is named."""
+        if not user.is_active or not (user.is_navigator or user.is_overseer):
             return self.none()
+        open_to = self.exclude(neighbor__in=hidden_from(user))
         if user.role == Role.PROGRAMME_MANAGER:
-            return self
+            return open_to
         teams = Team.objects.visible_to(user)
         if user.role == Role.SUPERVISOR:
-            return self.filter(Q(team__in=teams) | Q(team__isnull=True))
-        return self.filter(team__in=teams) if user.is_navigator else self.none()
+            return open_to.filter(Q(team__in=teams) | Q(team__isnull=True))
+        return open_to.filter(team__in=teams)
 
     def open(self) -> CaseQuerySet:
         return self.filter(status__in=OPEN_STATUSES)

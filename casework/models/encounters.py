@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.neighbors import Neighbor
 from casework.models.programme import Pilot
+from casework.models.restrictions import hidden_from
 from heart.accounts.models import User
 from heart.accounts.roles import Role
 
@@ -43,16 +44,18 @@ class Source(models.TextChoices):
 
 class EncounterQuerySet(models.QuerySet["Encounter"]):
     def visible_to(self, user: User) -> EncounterQuerySet:
-        """Responders: where they were or what they wrote. Everybody else: those of the cases they see."""
+        """Responders: where they were or what they wrote. Everybody else: those of the cases they see. Of restricted
+        neighbors: only whoever is named, the responder who was there too."""
         if not user.is_active:
             return self.none()
+        open_to = self.exclude(neighbor__in=hidden_from(user))
         if user.role == Role.PROGRAMME_MANAGER:
-            return self
+            return open_to
         if user.role == Role.RESPONDER:
             there = self.model.responders.through.objects.filter(user=user).values("encounter_id")
-            return self.filter(Q(recorded_by=user) | Q(pk__in=there))
+            return open_to.filter(Q(recorded_by=user) | Q(pk__in=there))
         if user.role == Role.INTEGRATION:
-            return self.filter(recorded_by=user)
+            return open_to.filter(recorded_by=user)
         return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
 
 

@@ -36,11 +36,17 @@ class LivingSituation(models.TextChoices):
 
 class NeighborQuerySet(models.QuerySet["Neighbor"]):
     def visible_to(self, user: User) -> NeighborQuerySet:
-        """Whoever sees one of the neighbor's cases. A programme manager also sees people without a case."""
+        """Whoever sees one of the neighbor's cases. A programme manager also sees people without a case. Restricted
+        records: who is named."""
         if user.is_active and user.role == Role.PROGRAMME_MANAGER:
-            return self
+            return self.exclude(pk__in=self.model.objects.hidden_from(user).values("pk"))
         cases = self.model.cases.rel.related_model.objects.visible_to(user)  # type: ignore[attr-defined]
         return self.filter(Exists(cases.filter(neighbor=OuterRef("pk"))))
+
+    def hidden_from(self, user: User) -> NeighborQuerySet:
+        """Restricted to others, or linked with a record that is."""
+        hiding = self.model.restrictions.rel.related_model.objects.hiding_from(user)  # type: ignore[attr-defined]
+        return self.filter(person_number__in=hiding.values("neighbor__person_number"))
 
     def called(self, word: str) -> NeighborQuerySet:
         """Whoever has this in one of their names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,27 @@ class RestrictedWhy(models.TextChoices):
     PUBLIC_FIGURE = "public_figure", _("Public figure")
     DOMESTIC_VIOLENCE = "domestic_violence", _("Domestic violence")
     OTHER = "other", _("Another reason")
+
+
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    def standing(self) -> RestrictionQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def hiding_from(self, user: User) -> RestrictionQuerySet:
+        """In force, and not for this person's eyes."""
+        return self.standing().exclude(readers__user=user)
+
+    def visible_to(self, user: User) -> RestrictionQuerySet:
+        """Those of the records one may see: whoever is not named does not learn that there is a restriction."""
+        return self.filter(neighbor__in=Neighbor.objects.visible_to(user))
+
+
+def hidden_from(user: User) -> QuerySet[Neighbor, int]:
+    """Keys of the records that this person is not named for: with a restricted one, all that are linked with it.
+
+    For every `visible_to`, as a subquery. Where two linked records are restricted, one has to be named for both.
+    """
+    return Neighbor.objects.hidden_from(user).values_list("pk", flat=True)
 
 
 @pghistory.track()
@@ -34,6 +55,8 @@ class Restriction(models.Model):
     named = models.ManyToManyField(
         User, through="NamedReader", related_name="restrictions", verbose_name=_("who may see it")
     )
+
+    objects = RestrictionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("restriction")
