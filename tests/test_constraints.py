@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from casework.models import CadencePolicy, Encounter, TextAgreement
+from casework.models import CadencePolicy, Caller, Encounter, TextAgreement
 from heart.notify.models import Delivery
 from tests.attempts import refused, sql
 from tests.cast import Cast
@@ -67,6 +67,7 @@ BREAKS = {
     "encounter_arrives_after_call": "UPDATE casework_encounter SET arrived_at = received_at - interval '1 minute'",
     "encounter_clears_after_call": "UPDATE casework_encounter SET cleared_at = received_at - interval '1 minute'",
     "encounter_wanted_has_case": "UPDATE casework_encounter SET case_id = NULL",
+    "caller_says_something": "UPDATE casework_caller SET name = ''",
     "encounter_in_our_time": "UPDATE casework_encounter SET cleared_at = '9999-12-31'",
     # cases
     "case_clock_has_started": f"UPDATE casework_case SET clock_started_at = '2062-01-01' WHERE id = {OUTREACH}",
@@ -129,6 +130,7 @@ def something_of_everything(cast: Cast) -> None:
     CadencePolicy.objects.create(version=2)
     EncounterFactory()
     EncounterFactory()
+    Caller.objects.create(encounter=Encounter.objects.first(), name="Somebody's sister")
     TimeOffFactory(user=cast.ana)
     MessageFactory(delivery=Delivery.QUEUED, created_at=MONDAY_9)
     assert Encounter.objects.filter(follow_up_wanted="yes").count() == 2
