@@ -16,6 +16,12 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def standing(self) -> LinkQuerySet:
         return self.filter(ended_at__isnull=True)
 
+    def visible_to(self, user: User) -> LinkQuerySet:
+        """Whoever sees one of the two records knows that it is linked with the other: restriction is the person's,
+        so neither can be hidden alone."""
+        seen = Neighbor.objects.visible_to(user).values("pk")
+        return self.filter(Q(first__in=seen) | Q(second__in=seen))
+
 
 @pghistory.track()
 class Link(models.Model):
@@ -65,6 +71,22 @@ class MatchState(models.TextChoices):
 class PossibleMatchQuerySet(models.QuerySet["PossibleMatch"]):
     def waiting(self) -> PossibleMatchQuerySet:
         return self.filter(state=MatchState.WAITING)
+
+    def decided(self) -> PossibleMatchQuerySet:
+        return self.exclude(state=MatchState.WAITING)
+
+    def visible_to(self, user: User) -> PossibleMatchQuerySet:
+        """Overseers: those with a record that is theirs to see. They see both sides, or could not decide; but nothing
+        of a restricted record that they are not named for, not even that it may be somebody."""
+        if not (user.is_active and user.is_overseer):
+            return self.none()
+        seen, hidden = Neighbor.objects.visible_to(user).values("pk"), Neighbor.objects.hidden_from(user).values("pk")
+        return self.filter(Q(first__in=seen) | Q(second__in=seen)).exclude(Q(first__in=hidden) | Q(second__in=hidden))
+
+    def about(self, neighbor: Neighbor) -> PossibleMatchQuerySet:
+        """Of this record, or of one that is the same person."""
+        number = neighbor.person_number
+        return self.filter(Q(first__person_number=number) | Q(second__person_number=number))
 
 
 @pghistory.track()
