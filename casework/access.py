@@ -40,3 +40,8 @@ def can_move(user: User, follow_up: FollowUp) -> bool:
 def can_hand_over(user: User, person: User) -> bool:
     """What a person owns to others: their supervisor, a programme manager."""
     return User.objects.overseen_by(user).filter(pk=person.pk).exists()
+
+
+def can_run_jobs(user: User) -> bool:
+    """Long work over everybody's records: imports, undoing them, matching."""
+    return user.is_active and user.role == Role.PROGRAMME_MANAGER

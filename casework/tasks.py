@@ -1,11 +1,18 @@
 """Thin: beat calls, reminders decide."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from casework import digest, reminders
+from casework.actions.jobs import Kinds, work_on_next
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
 from heart.notify import watch
+
+# What kinds of long work there are: the step that a worker takes again and again.
+KINDS: Kinds = {}
 
 
 @shared_task(name="casework.tasks.sweep_texts")
@@ -26,3 +33,14 @@ def sweep_reminders() -> int:
 def send_digests() -> int:
     """The morning's numbers, to whoever wants them and has not got them yet today."""
     return digest.send(now=timezone.now())
+
+
+@shared_task(name="casework.tasks.work_on_jobs")
+def work_on_jobs() -> bool:
+    """Some seconds of the long work that waits; then others get their turn, and it goes on behind them. Without a
+    broker beat's next tick goes on instead."""
+    more = work_on_next(KINDS)
+    if more:
+        with suppress(OperationalError):
+            work_on_jobs.apply_async(expires=30, retry=False)
+    return more
