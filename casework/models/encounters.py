@@ -140,7 +140,21 @@ class Encounter(models.Model):
                 name="encounter_wanted_has_case",
             ),
         ]
-        indexes = [models.Index(fields=["-received_at"]), models.Index(fields=["recorded_by", "-recorded_at"])]
+        indexes = [
+            models.Index(fields=["-received_at"]),
+            models.Index(fields=["recorded_by", "-recorded_at"]),
+            # Rolling counts a person (casework.familiar), of everybody and of one, from the index alone.
+            models.Index(
+                fields=["received_at", "neighbor"],
+                condition=Q(replaced_by__isnull=True, neighbor__isnull=False),
+                name="encounter_counted",
+            ),
+            models.Index(
+                fields=["neighbor", "received_at"],
+                condition=Q(replaced_by__isnull=True),
+                name="encounter_counted_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.incident_number}"
