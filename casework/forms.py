@@ -188,6 +188,61 @@ class AssignForm(forms.Form):
         field(self, "team").queryset = teams
 
 
+class WhoForm(forms.Form):
+    """Who it is, as far as we know now. `version` says which state of the record the page showed."""
+
+    preferred_name = forms.CharField(label=_("Name they go by"), max_length=80, required=False)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    also_known_as = forms.CharField(
+        label=_("Other names"),
+        max_length=300,
+        required=False,
+        help_text=_("Nicknames, maiden name, other spellings; a comma between two. Those that are known stay."),
+    )
+    description = forms.CharField(
+        label=_("How one recognizes the person"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as: man, 50s, red coat, bus station."),
+    )
+    birth_date = Day(label=_("Birth date"), required=False)
+    pronouns = forms.CharField(label=_("Pronouns"), max_length=40, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    interpreter = forms.ChoiceField(label=_("Interpreter"), choices=Interpreter.choices, required=False)
+    living_situation = forms.ChoiceField(label=_("Living situation"), choices=LivingSituation.choices, required=False)
+    where_to_find = forms.CharField(
+        label=_("Where to find them, and when"),
+        max_length=300,
+        required=False,
+        help_text=_("Usual places, the best time, who there knows them."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, neighbor: Neighbor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if neighbor.language not in dict(LANGUAGES):  # told by another system
+            field(self, "language").choices = [*LANGUAGES, (neighbor.language, neighbor.language.upper())]
+
+    def clean_birth_date(self) -> date | None:
+        day: date | None = self.cleaned_data["birth_date"]
+        if wrong := wrong_birth_date(day, timezone.localdate()):
+            raise forms.ValidationError(wrong)
+        return day
+
+    def other_names(self) -> list[str]:
+        return [name for name in (part.strip() for part in self.cleaned_data["also_known_as"].split(",")) if name]
+
+    def clean_also_known_as(self) -> str:
+        said: str = self.cleaned_data["also_known_as"]
+        if any(len(name.strip()) > 120 for name in said.split(",")):
+            raise forms.ValidationError(_("One of the names is too long."))
+        return said
+
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("also_known_as", "version")}
+
+
 class MoveForm(forms.Form):
     due_at = LocalTime(label=_("New time"))
     why = forms.CharField(label=_("Why does it move?"), max_length=300)

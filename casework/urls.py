@@ -6,6 +6,7 @@ from casework.views.encounters import encounters, new_encounter
 from casework.views.follow_ups import follow_up_move, follow_up_result, follow_up_seen, follow_up_snooze
 from casework.views.handing_over import hand_over
 from casework.views.intake import assign, intake
+from casework.views.naming import case_who
 from casework.views.texts import (
     case_texts,
     case_texts_end,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("cases/<int:pk>/", case, name="case"),
     path("cases/<int:pk>/assign/", assign, name="assign"),
     path("cases/<int:pk>/contact/", contact, name="contact"),
+    path("cases/<int:pk>/who/", case_who, name="case-who"),
     path("cases/<int:pk>/texts/", case_texts, name="case-texts"),
     path("cases/<int:pk>/texts/end/", case_texts_end, name="case-texts-end"),
     path("texts/", unknown_texts, name="unknown-texts"),
