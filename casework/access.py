@@ -1,6 +1,6 @@
 """Who may do what. Who may see is `visible_to` on each QuerySet; every check here starts from it."""
 
-from casework.models import Case, FollowUp
+from casework.models import Case, FollowUp, Neighbor, ResponsePlan
 from heart.accounts.models import User
 from heart.accounts.roles import Role
 
@@ -45,3 +45,33 @@ def can_hand_over(user: User, person: User) -> bool:
 def can_run_jobs(user: User) -> bool:
     """Long work over everybody's records: imports, undoing them, matching."""
     return user.is_active and user.role == Role.PROGRAMME_MANAGER
+
+
+def can_see_neighbor(user: User, neighbor: Neighbor) -> bool:
+    """One of the records of the person."""
+    return Neighbor.objects.visible_to(user).filter(person_number=neighbor.person_number).exists()
+
+
+def can_write_plan(user: User, neighbor: Neighbor) -> bool:
+    """The pairs of the person's cases and their overseers."""
+    return (user.is_navigator or user.is_overseer) and can_see_neighbor(user, neighbor)
+
+
+def can_change_plan(user: User, plan: ResponsePlan) -> bool:
+    return can_write_plan(user, plan.neighbor)
+
+
+def can_approve_plan(user: User, plan: ResponsePlan) -> bool:
+    """Four eyes, one pair of them a clinician's: a clinician approves what another wrote, an overseer what a clinician
+    wrote, since the clinician of a pair is often the only one who sees the person."""
+    clinicians = user.role == Role.CLINICIAN or (user.is_overseer and plan.written_by.role == Role.CLINICIAN)
+    return clinicians and user.pk != plan.written_by_id and can_change_plan(user, plan)
+
+
+def can_review_plan(user: User, plan: ResponsePlan) -> bool:
+    return (user.role == Role.CLINICIAN or user.is_overseer) and can_change_plan(user, plan)
+
+
+def can_look_for_cards(user: User) -> bool:
+    """Whoever is called out, or may be."""
+    return can_record_encounter(user)

@@ -48,6 +48,7 @@ class Template(models.TextChoices):
     NEW_TEXT = "new_text", _("A text from a neighbor")
     DIGEST = "digest", _("The morning's numbers")
     SILENT = "silent", _("Reminders stand still")
+    PLAN = "plan", _("A response plan waits for you")
     # To a neighbor, who agreed to it:
     APPOINTMENT = "appointment", _("To a neighbor: an appointment")
     CARING = "caring", _("To a neighbor: a caring contact")
@@ -127,6 +128,8 @@ class Message(models.Model):
     send_after = models.DateTimeField(default=timezone.now)
     # What it tells stopped being true while it was being sent: if that fails, it is not tried again.
     moot = models.BooleanField(default=False)
+    # Moot only for the time being: what it is about rests, and this comes back as it was.
+    rests = models.BooleanField(default=False, db_default=False)
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
@@ -153,6 +156,7 @@ class Message(models.Model):
                 | (Q(recipient__isnull=True, channel=Channel.TEXT) & ~Q(address="")),
                 name="message_to_staff_or_a_number",
             ),
+            models.CheckConstraint(condition=Q(rests=False) | Q(moot=True), name="message_rests_while_moot"),
         ]
         indexes = [
             models.Index(fields=["send_after", "id"], condition=Q(delivery=Delivery.QUEUED), name="message_to_send"),

@@ -60,8 +60,19 @@ def subject(message: Message) -> str:
         case Template.SILENT:
             since = message.params.get("since")
             return silence(message.params.get("part", ""), datetime.fromisoformat(since) if since else None)
+        case Template.PLAN:
+            return _plan(message.params.get("what", ""))
         case _:
             return _("New encounter: case %(number)s, please look today") % {"number": number}
+
+
+def _plan(what: str) -> str:
+    """Of whom it is stands on the page that it leads to."""
+    if what == "sent_back":
+        return _("A response plan of yours was sent back")
+    if what == "review":
+        return _("A response plan is to be looked at again")
+    return _("A response plan waits for approval")
 
 
 def _text_came(case: object) -> str:
