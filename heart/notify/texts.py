@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from heart.accounts.models import User
 from heart.lib.clock import ZONE
@@ -35,22 +35,25 @@ TO_NEIGHBOR: dict[tuple[str, bool], dict[str, str]] = {
 }
 
 
+OF_A_CASE: dict[str, str] = {
+    Template.FOLLOW_UP_DUE: gettext_noop("Follow-up due: case %(number)s"),
+    Template.FOLLOW_UP_OVERDUE: gettext_noop("Follow-up overdue: case %(number)s"),
+    Template.FOLLOW_UP_ESCALATED: gettext_noop("Overdue and now with you: case %(number)s"),
+    Template.CASE_ASSIGNED: gettext_noop("New case for your team: case %(number)s"),
+    Template.CONSENT_REVOKED: gettext_noop(
+        "A consent was taken back: case %(number)s. Nothing more may be told on it."
+    ),
+}
+
+
 def subject(message: Message) -> str:
     """One line in the recipient's language, for the inbox and for the subject of a mail."""
     number = message.params.get("case")
+    if words := OF_A_CASE.get(message.template):
+        return _(words) % {"number": number}
     match message.template:
-        case Template.FOLLOW_UP_DUE:
-            return _("Follow-up due: case %(number)s") % {"number": number}
-        case Template.FOLLOW_UP_OVERDUE:
-            return _("Follow-up overdue: case %(number)s") % {"number": number}
-        case Template.FOLLOW_UP_ESCALATED:
-            return _("Overdue and now with you: case %(number)s") % {"number": number}
-        case Template.CASE_ASSIGNED:
-            return _("New case for your team: case %(number)s") % {"number": number}
         case Template.HANDED_OVER:
             return _("Follow-ups were handed over to you: %(count)s") % {"count": message.params.get("count", 0)}
-        case Template.CONSENT_REVOKED:
-            return _("A consent was taken back: case %(number)s. Nothing more may be told on it.") % {"number": number}
         case Template.NEW_TEXT:
             return _text_came(number)
         case Template.DIGEST:
