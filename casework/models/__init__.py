@@ -37,7 +37,7 @@ from casework.models.programme import (
     cadences_of,
 )
 from casework.models.restrictions import NamedReader, RestrictedWhy, Restriction
-from casework.models.sources import Caller, CallerIs, EidoDocument
+from casework.models.sources import Bond, Caller, CallerIs, EidoDocument, IncidentBond
 from casework.models.texts import AgreedHow, EndedWhy, InboundText, Meaning, TextAgreement
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "AlsoKnownAs",
     "Beat",
     "BeatOutline",
+    "Bond",
     "CadencePolicy",
     "CadenceStep",
     "CallType",
@@ -67,6 +68,7 @@ __all__ = [
     "Half",
     "ImportedEncounter",
     "InboundText",
+    "IncidentBond",
     "Interpreter",
     "Job",
     "JobChunk",

@@ -58,6 +58,10 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
             return open_to.filter(recorded_by=user)
         return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
 
+    def standing(self) -> EncounterQuerySet:
+        """Each incident once: not those that another one has taken the place of. Count these."""
+        return self.filter(replaced_by__isnull=True)
+
 
 @pghistory.track()
 class Encounter(models.Model):

@@ -45,7 +45,9 @@ def connection_check(request: HttpRequest, pk: int) -> HttpResponse:
         "connection": connection,
         "last": last,
         "look": look,
-        "encounters": follow_up.case.encounters.filter(received_at__gt=follow_up.anchor_at).count() if look else 0,
+        "encounters": follow_up.case.encounters.standing().filter(received_at__gt=follow_up.anchor_at).count()
+        if look
+        else 0,
         "since": when.day(connection.attended_on),
     }
     return render(request, "referrals/check.html", context, status=422 if form.errors else 200)
