@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from casework.actions.encounters import EncounterDetails
 from casework.actions.imports import Refusal, Row
-from casework.interop.cad_mapping import TEXTS, TIMES, CadMapping, fold
+from casework.interop.cad_mapping import TEXTS, TIMES, CadMapping
+from casework.interop.tables import fold
 from casework.models import Encounter
 from heart.lib.errors import DomainError
 from heart.lib.wall_clock import NoSuchTime, instant

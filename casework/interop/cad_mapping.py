@@ -3,16 +3,14 @@
 The shipped samples in `mappings/` show every key, with comments.
 """
 
-import json
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from casework.interop.tables import MappingError, Table, fold, read_file
 from casework.models import Encounter, Outcome, Pilot
 
 SHIPPED = Path(__file__).with_name("mappings")
@@ -20,10 +18,6 @@ SHIPPED = Path(__file__).with_name("mappings")
 TIMES = ("received_at", "dispatched_at", "arrived_at", "cleared_at")
 TEXTS = ("incident_number", "call_type", "priority", "beat", "location", "disposition", "note")
 NEEDED = ("incident_number", "received_at")
-
-
-class MappingError(ValueError):
-    """The mapping cannot be used; the text says where and why."""
 
 
 @dataclass(frozen=True)
@@ -62,34 +56,18 @@ def shipped_names() -> list[str]:
 def load_mapping(name_or_path: str) -> CadMapping:
     """A shipped mapping by its name, or a file. MappingError names what is wrong."""
     if name_or_path in shipped_names():
-        return _parse(_read(SHIPPED / f"{name_or_path}.toml"), name_or_path)
+        return _parse(read_file(SHIPPED / f"{name_or_path}.toml"), name_or_path)
     path = Path(name_or_path)
     if not path.is_file():
         raise MappingError(
             _("There is no mapping %(name)s: neither a file nor one of %(names)s.")
             % {"name": name_or_path, "names": ", ".join(shipped_names())}
         )
-    return _parse(_read(path), name_or_path)
-
-
-def fold(words: str) -> str:
-    """For comparing words of a file: no case, single spaces."""
-    return " ".join(words.split()).casefold()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        return json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        problem = str(error) or type(error).__name__
-        raise MappingError(
-            _("The mapping %(name)s cannot be read: %(problem)s") % {"name": path, "problem": problem}
-        ) from error
+    return _parse(read_file(path), name_or_path)
 
 
 def _parse(told: object, name: str) -> CadMapping:
-    table = _Table(told, f"{name}")
+    table = Table(told, f"{name}")
     pilot, follow_up = table.table("pilot"), table.table("follow_up")
     mapping = CadMapping(
         agency=table.text("agency", needed=True),
@@ -113,7 +91,7 @@ def _parse(told: object, name: str) -> CadMapping:
     return mapping
 
 
-def _check(mapping: CadMapping, table: "_Table") -> None:
+def _check(mapping: CadMapping, table: Table) -> None:
     for name in NEEDED:
         if name not in mapping.columns:
             table.wrong(f"columns.{name}", _("is missing"))
@@ -123,13 +101,13 @@ def _check(mapping: CadMapping, table: "_Table") -> None:
         table.wrong("delimiter", _("must be one character"))
 
 
-def _columns(table: "_Table") -> dict[str, tuple[str, ...]]:
+def _columns(table: Table) -> dict[str, tuple[str, ...]]:
     found = {name: tuple(table.texts(name)) for name in (*TEXTS, *TIMES)}
     table.nothing_else()
     return {name: columns for name, columns in found.items() if columns}
 
 
-def _zone(table: "_Table") -> ZoneInfo:
+def _zone(table: Table) -> ZoneInfo:
     name = table.text("zone", needed=True)
     try:
         return ZoneInfo(name)
@@ -137,68 +115,5 @@ def _zone(table: "_Table") -> ZoneInfo:
         return table.wrong("zone", _("is not an IANA time zone: %(name)s") % {"name": name})
 
 
-def _answers(table: "_Table") -> dict[str, str]:
+def _answers(table: Table) -> dict[str, str]:
     return {fold(word): answer for answer in ("yes", "no") for word in table.texts(answer)}
-
-
-class _Table:
-    """One table of the mapping, read with its types checked; what is wrong is said with its place."""
-
-    def __init__(self, told: object, place: str) -> None:
-        self.place, self.asked = place, set[str]()
-        if not isinstance(told, dict):
-            raise MappingError(_("%(place)s must be a table.") % {"place": place})
-        self.told = told
-
-    def text(self, key: str, *, needed: bool = False) -> str:
-        value = self._get(key, str, "")
-        if needed and not value.strip():
-            self.wrong(key, _("is missing"))
-        return value.strip()
-
-    def texts(self, key: str) -> list[str]:
-        """One text or a list of them."""
-        value = self._get(key, (str, list), [])
-        found = [value] if isinstance(value, str) else value
-        if not all(isinstance(item, str) and item.strip() for item in found):
-            self.wrong(key, _("must be filled text"))
-        return found
-
-    def table(self, key: str) -> "_Table":
-        return _Table(self._get(key, dict, {}), f"{self.place}: {key}")
-
-    def words(self, key: str) -> dict[str, str]:
-        found = self._get(key, dict, {})
-        if not all(isinstance(word, str) for word in found.values()):
-            self.wrong(key, _("must be filled text"))
-        return {fold(word): meant for word, meant in found.items()}
-
-    def code(self, key: str, known: Iterable[str]) -> str:
-        value = self.text(key)
-        return self._known(key, value, known)
-
-    def codes(self, key: str, known: Iterable[str]) -> dict[str, str]:
-        known = list(known)
-        return {word: self._known(key, code, known) for word, code in self.words(key).items()}
-
-    def nothing_else(self) -> None:
-        """A misspelt key would be left out in silence."""
-        for key in self.told:
-            if key not in self.asked:
-                self.wrong(key, _("is not known here"))
-
-    def wrong(self, key: str, problem: str) -> Any:
-        raise MappingError(f"{self.place}: {key} {problem}")
-
-    def _known(self, key: str, code: str, known: Iterable[str]) -> str:
-        if code and code not in known:
-            names = ", ".join(name for name in known if name)
-            self.wrong(key, _("has %(code)s, which is none of %(names)s") % {"code": code, "names": names})
-        return code
-
-    def _get(self, key: str, kind: Any, default: Any) -> Any:
-        self.asked.add(key)
-        value = self.told.get(key, default)
-        if not isinstance(value, kind):
-            self.wrong(key, _("has the wrong type"))
-        return value

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from casework.interop.cad_csv import CadFile, Unreadable, open_cad
-from casework.interop.cad_mapping import MappingError, load_mapping, shipped_names
+from casework.interop.cad_mapping import load_mapping, shipped_names
 from casework.interop.importing import BATCH, RefusedFile, Summary, import_cad
+from casework.interop.tables import MappingError
 
 REFUSED, UNUSABLE = 1, 2
 
