@@ -24,6 +24,7 @@ from tests.times import MONDAY_9
 
 OUTREACH = "(SELECT id FROM casework_case WHERE status = 'outreach' LIMIT 1)"
 PROMISE = "(SELECT id FROM casework_followup WHERE status = 'open' AND owner_id IS NOT NULL LIMIT 1)"
+OUTLINE = "INSERT INTO casework_beatoutline (code, shape, west, south, east, north, valid_from, valid_to)"
 A_WEEK = "'[2026-05-04,2026-05-10]'"
 
 # Constraint -> a statement that breaks it and nothing that is checked before.
@@ -42,9 +43,23 @@ BREAKS = {
     "time_off_once": "INSERT INTO accounts_timeoff (user_id, starts_on, ends_on) SELECT user_id, ends_on, ends_on + 3 FROM accounts_timeoff",
     # programme
     "beat_ends_after_start": "UPDATE casework_beat SET valid_to = valid_from - 1",
-    "beat_once": "INSERT INTO casework_beat (code, valid_from) SELECT code, valid_from FROM casework_beat",
+    "beat_once": "INSERT INTO casework_beat (code, pilot, valid_from) SELECT code, pilot, valid_from FROM casework_beat",
     "calltype_ends_after_start": "UPDATE casework_calltype SET valid_to = valid_from - 1",
-    "call_type_once": "INSERT INTO casework_calltype (pilot, name, valid_from) SELECT pilot, name, valid_from FROM casework_calltype",
+    "call_type_once": "INSERT INTO casework_calltype (pilot, name, only_at_risk, valid_from) SELECT pilot, name, false, valid_from FROM casework_calltype",
+    "beat_never_twice": "INSERT INTO casework_beat (code, pilot, valid_from) SELECT code, pilot, valid_from + 30 FROM casework_beat",
+    "call_type_never_twice": "INSERT INTO casework_calltype (pilot, name, only_at_risk, valid_from) SELECT pilot, name, false, valid_from + 30 FROM casework_calltype",
+    "pilotservice_ends_after_start": "UPDATE casework_pilotservice SET valid_to = valid_from - 1",
+    "pilot_service_once": "INSERT INTO casework_pilotservice (pilot, everywhere, weapons, valid_from) SELECT pilot, false, false, valid_from FROM casework_pilotservice",
+    "pilot_service_never_twice": "INSERT INTO casework_pilotservice (pilot, everywhere, weapons, valid_from) SELECT pilot, false, false, valid_from + 30 FROM casework_pilotservice",
+    "pilothours_ends_after_start": "UPDATE casework_pilothours SET valid_to = valid_from - 1",
+    "pilot_hours_once": "INSERT INTO casework_pilothours (pilot, weekday, opens, closes, valid_from) SELECT pilot, weekday, opens, closes, valid_from FROM casework_pilothours",
+    "pilot_hours_never_overlap": "INSERT INTO casework_pilothours (pilot, weekday, opens, closes, valid_from) VALUES ('crt', 6, '20:59', '23:00', '2026-01-01')",
+    "pilot_hours_weekday_known": "UPDATE casework_pilothours SET weekday = 7 WHERE weekday = 6",
+    "pilot_hours_close_after_opening": "UPDATE casework_pilothours SET closes = opens",
+    "beatoutline_ends_after_start": f"{OUTLINE} VALUES ('1', '[]', 0, 0, 1, 1, '2026-01-02', '2026-01-01')",
+    "beat_outline_once": f"{OUTLINE} VALUES ('1', '[]', 0, 0, 1, 1, '2026-01-01', NULL), ('1', '[]', 0, 0, 1, 1, '2026-01-01', NULL)",
+    "beat_outline_never_twice": f"{OUTLINE} VALUES ('1', '[]', 0, 0, 1, 1, '2026-01-01', '2026-02-01'), ('1', '[]', 0, 0, 1, 1, '2026-02-01', NULL)",
+    "beat_outline_on_earth": f"{OUTLINE} VALUES ('1', '[]', 2000000, 800000, 2100000, 900000, '2026-01-01', NULL)",
     "cadence_step_once": "UPDATE casework_cadencestep SET position = 1 WHERE phase = 'not_reached'",
     "cadence_step_from_one": "UPDATE casework_cadencestep SET position = 0 WHERE phase = 'intake'",
     "cadence_step_only_appointments_before": "UPDATE casework_cadencestep SET after = -1 WHERE phase = 'intake'",

@@ -1,4 +1,4 @@
-"""What programme managers keep: beats, call types, the steps of a draft of the cadence, the ladder."""
+"""What programme managers keep: pilots and their hours, beats, call types, the steps of a draft of the cadence, the ladder."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,19 +7,28 @@ from typing import TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from casework.models import Beat, CadencePolicy, CadenceStep, CallType, Clock, LadderStep
+from casework.models import (
+    Beat,
+    CadencePolicy,
+    CadenceStep,
+    CallType,
+    Clock,
+    LadderStep,
+    PilotHours,
+    PilotService,
+)
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
-ProgrammeRow = Beat | CallType | CadenceStep | LadderStep
+ProgrammeRow = Beat | CallType | CadenceStep | LadderStep | PilotHours | PilotService
 # More than these is a slip of the keyboard, and would put a promise or a reminder off for good.
 LONGEST_AFTER = {Clock.ELAPSED_HOURS: 365 * 24, Clock.WORKING_HOURS: 400, Clock.WORKING_DAYS: 120, Clock.MONTHS: 24}
 LONGEST_AT_LEAST = 40  # working hours
 LONGEST_WORKING_MINUTES = 10 * 8 * 60  # ten working days
 
-Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep)
+Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep, PilotHours, PilotService)
 
 
 @action

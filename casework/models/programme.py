@@ -6,8 +6,10 @@ from collections.abc import Collection
 from datetime import date
 
 import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DecimalRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +17,7 @@ from django.utils.translation import ngettext
 from casework.cadence import Cadence, Protocol, Step
 from casework.states import OPEN_STATUSES, ContactChannel, FollowUpKind, Phase
 from heart.accounts.calendar import working_calendar
-from heart.accounts.models import User
+from heart.accounts.models import WEEKDAYS, DateRange, User
 from heart.lib.remember import remembered
 
 
@@ -49,11 +51,39 @@ class InForce(models.Model):
         ]
 
 
+def never_twice(*keys: str, name: str, hours: bool = False) -> ExclusionConstraint:
+    """What has these in common is in force once on each day, or with `hours` once at each moment of it."""
+    days = DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    overlapping = [days, _seconds("opens", "closes")] if hours else [days]
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((key, RangeOperators.EQUAL) for key in keys),
+            *((span, RangeOperators.OVERLAPS) for span in overlapping),
+        ],
+        violation_error_message=_("On some of these days something else is in force already."),
+    )
+
+
+def _seconds(first: str, last: str) -> Func:
+    since_midnight = "EXTRACT(EPOCH FROM %(expressions)s)"
+    ends = [Func(F(name), template=since_midnight) for name in (first, last)]
+    return Func(*ends, function="NUMRANGE", output_field=DecimalRangeField())
+
+
 @pghistory.track()
 class Beat(InForce):
-    """A police beat in which a pilot works."""
+    """A police beat in which pilots work: all of those that work in beats, or one of them."""
 
     code = models.CharField(_("beat"), max_length=12)
+    pilot = models.CharField(
+        _("pilot"),
+        max_length=3,
+        choices=Pilot,
+        blank=True,
+        default="",
+        help_text=_("Empty: of every pilot that works in beats."),
+    )
 
     class Meta(InForce.Meta):
         verbose_name = _("beat")
@@ -61,7 +91,8 @@ class Beat(InForce):
         ordering = ["code"]
         constraints = [
             *InForce.Meta.constraints,
-            models.UniqueConstraint(fields=["code", "valid_from"], name="beat_once"),
+            models.UniqueConstraint(fields=["code", "pilot", "valid_from"], name="beat_once"),
+            never_twice("code", "pilot", name="beat_never_twice"),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +105,7 @@ class CallType(InForce):
 
     pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot)
     name = models.CharField(_("call type"), max_length=120)
+    only_at_risk = models.BooleanField(_("only when a weapon or violence was told of"), default=False)
 
     class Meta(InForce.Meta):
         verbose_name = _("call type")
@@ -82,6 +114,7 @@ class CallType(InForce):
         constraints = [
             *InForce.Meta.constraints,
             models.UniqueConstraint(fields=["pilot", "name", "valid_from"], name="call_type_once"),
+            never_twice("pilot", "name", name="call_type_never_twice"),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +122,8 @@ class CallType(InForce):
 
 
 class BeatOutline(InForce):
-    """Where a police beat lies, as a GeoJSON MultiPolygon: longitude first, in degrees. Every beat of the city, ours or not."""
+    """Where a police beat lies: `shape` is the coordinates of a GeoJSON MultiPolygon, longitude first, in degrees, and
+    the box around it is kept beside. Every beat of the city, ours or not. A shape is never edited: a new one follows."""
 
     code = models.CharField(_("beat"), max_length=12)
     shape = models.JSONField(_("outline"))
@@ -105,6 +139,18 @@ class BeatOutline(InForce):
         constraints = [
             *InForce.Meta.constraints,
             models.UniqueConstraint(fields=["code", "valid_from"], name="beat_outline_once"),
+            never_twice("code", name="beat_outline_never_twice"),
+            models.CheckConstraint(
+                condition=Q(
+                    west__gte=-180,
+                    east__gte=F("west"),
+                    east__lte=180,
+                    south__gte=-90,
+                    north__gte=F("south"),
+                    north__lte=90,
+                ),
+                name="beat_outline_on_earth",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +163,7 @@ class PilotService(InForce):
 
     pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot)
     everywhere = models.BooleanField(_("in the whole city"), default=False)
-    weapons = models.BooleanField(_("also when a weapon was told of"), default=False)
+    weapons = models.BooleanField(_("also when a weapon or violence was told of"), default=False)
 
     class Meta(InForce.Meta):
         verbose_name = _("pilot")
@@ -126,6 +172,7 @@ class PilotService(InForce):
         constraints = [
             *InForce.Meta.constraints,
             models.UniqueConstraint(fields=["pilot", "valid_from"], name="pilot_service_once"),
+            never_twice("pilot", name="pilot_service_never_twice"),
         ]
 
     def __str__(self) -> str:
@@ -134,12 +181,12 @@ class PilotService(InForce):
 
 @pghistory.track()
 class PilotHours(InForce):
-    """When a pilot answers on a day of the week, local time. 0 is Monday."""
+    """When a pilot answers on a day of the week, local time. Two rows of a day may not overlap."""
 
     pilot = models.CharField(_("pilot"), max_length=3, choices=Pilot)
-    weekday = models.PositiveSmallIntegerField(_("day of the week"))
-    opens = models.TimeField(_("from"))
-    closes = models.TimeField(_("to"))
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"), help_text=_("23:59:59.999999 means midnight at the end of the day."))
 
     class Meta(InForce.Meta):
         verbose_name = _("hours of a pilot")
@@ -150,10 +197,12 @@ class PilotHours(InForce):
             models.UniqueConstraint(fields=["pilot", "weekday", "opens", "valid_from"], name="pilot_hours_once"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="pilot_hours_weekday_known"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="pilot_hours_close_after_opening"),
+            never_twice("pilot", "weekday", name="pilot_hours_never_overlap", hours=True),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_pilot_display()} {self.weekday}"
+        hours = f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+        return f"{self.get_pilot_display()} {self.get_weekday_display()} {hours}"
 
 
 @pghistory.track()
