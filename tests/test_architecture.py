@@ -235,7 +235,7 @@ PUBLIC |= {"BeatOutline", "PilotService", "PilotHours"}
 SCOPES = {"visible_to", "assignable_by", "overseen_by", "none"}
 # (module, what is asked): why it need not begin with a scope.
 UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
-    ("casework.views.intake", "Case.open"): "numbers only, of the teams that the person may assign to",
+    ("casework.views.intake", "Case.not_hidden_from"): "numbers only, of the teams that the person may assign to",
     ("casework.views.intake", "FollowUp.overdue"): "numbers only, likewise",
     ("casework.views.intake", "TimeOff.on"): "when colleagues are away, read for the same teams",
     ("casework.views.timeline", "User.values_list"): "names of staff beside what they did",
