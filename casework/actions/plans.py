@@ -196,7 +196,7 @@ def _only(plan: ResponsePlan, *states: PlanState) -> None:
 
 
 def _fitting(words: PlanWords) -> dict[str, str]:
-    """Trimmed, one line each where nothing stands between; refused when the card has no room for it."""
+    """Trimmed, without empty lines; refused when the card has no room for it."""
     told = {name: _tidy(text) for name, text in asdict(words).items()}
     for name in WORDS:
         if len(told[name]) > MOST_LETTERS[name]:
@@ -207,7 +207,8 @@ def _fitting(words: PlanWords) -> dict[str, str]:
 
 
 def _tidy(text: str) -> str:
-    return "\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+    lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _need_reason(why: str) -> None:

@@ -6,9 +6,10 @@ import hashlib
 from datetime import date
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,17 @@ from heart.accounts.roles import Role
 # What a responder reads in ten seconds, and what a phone shows at once.
 MOST_LETTERS = {"safety": 120, "helps": 240, "avoid": 240, "who_to_call": 160}
 WORDS = tuple(MOST_LETTERS)
+OF_THE_PERSON = (
+    "preferred_name",
+    "first_name",
+    "last_name",
+    "description",
+    "birth_date",
+    "language",
+    "interpreter",
+    "where_to_find",
+    "domestic_violence",
+)
 # Without these a plan is no plan.
 NEEDED = ("helps", "avoid", "who_to_call")
 
@@ -71,6 +83,17 @@ class ResponsePlanQuerySet(models.QuerySet["ResponsePlan"]):
     def to_review(self, today: date) -> ResponsePlanQuerySet:
         """The day has come on which it is to be looked at again."""
         return self.in_force().filter(review_on__lte=today)
+
+    def with_person(self) -> ResponsePlanQuerySet:
+        """`records`: what the card and the search for it need of the person, over all linked records, the plan's own
+        first. No reason, no number of anybody but the neighbor's own; in the same query."""
+        also = Neighbor.also_known_as.rel.related_model.objects.filter(neighbor=OuterRef("pk"))  # type: ignore[attr-defined]
+        phones = Neighbor.contact_points.rel.related_model.objects.filter(neighbor=OuterRef("pk"), kind="phone")  # type: ignore[attr-defined]
+        told = {name: F(name) for name in OF_THE_PERSON}
+        same = Neighbor.objects.filter(person_number=OuterRef("neighbor__person_number"))
+        own_first = Case(When(pk=OuterRef("neighbor"), then=Value(0)), default=Value(1))
+        whole = JSONObject(**told, also=ArraySubquery(also.values("name")), phones=ArraySubquery(phones.values("value")))
+        return self.annotate(records=ArraySubquery(same.order_by(own_first, "pk").values(record=whole)))
 
     def newest_first(self) -> ResponsePlanQuerySet:
         return self.order_by(F("approved_at").desc(nulls_last=True), "-pk")
