@@ -1,8 +1,8 @@
 """Who may do what. Who may see is `visible_to` on each QuerySet; every check here starts from it."""
 
-from casework.models import Case, FollowUp, Neighbor, ResponsePlan
+from casework.models import Case, FollowUp, Neighbor, ResponsePlan, Restriction
 from heart.accounts.models import User
-from heart.accounts.roles import Role
+from heart.accounts.roles import NAVIGATORS, OVERSEERS, Role
 
 RECORDS_ENCOUNTERS = frozenset({Role.RESPONDER, Role.PEER, Role.CLINICIAN, Role.SUPERVISOR, Role.PROGRAMME_MANAGER})
 
@@ -33,6 +33,16 @@ def can_work_on(user: User, case: Case) -> bool:
     return (user.is_navigator or user.is_overseer) and can_see_case(user, case)
 
 
+def can_link(user: User, first: Neighbor, second: Neighbor) -> bool:
+    """Say that two records are one person, or are not: who sees a case of both; an overseer who sees one of them, since
+    the other may be of another's team, but none that is restricted to others."""
+    both = Neighbor.objects.filter(pk__in=[first.pk, second.pk])
+    seen = both.visible_to(user).count()
+    if user.is_overseer:
+        return seen > 0 and not both.hidden_from(user).exists()
+    return user.is_navigator and seen == both.count()
+
+
 def can_move(user: User, follow_up: FollowUp) -> bool:
     return can_work_on(user, follow_up.case)
 
@@ -61,17 +71,48 @@ def can_change_plan(user: User, plan: ResponsePlan) -> bool:
     return can_write_plan(user, plan.neighbor)
 
 
-def can_approve_plan(user: User, plan: ResponsePlan) -> bool:
+def approves(user: User, plan: ResponsePlan) -> bool:
     """Four eyes, one pair of them a clinician's: a clinician approves what another wrote, an overseer what a clinician
     wrote, since the clinician of a pair is often the only one who sees the person."""
-    clinicians = user.role == Role.CLINICIAN or (user.is_overseer and plan.written_by.role == Role.CLINICIAN)
-    return clinicians and user.pk != plan.written_by_id and can_change_plan(user, plan)
+    clinician_stands_behind = user.role == Role.CLINICIAN or (
+        user.is_overseer and plan.written_by.role == Role.CLINICIAN
+    )
+    return clinician_stands_behind and user.pk != plan.written_by_id
+
+
+def can_approve_plan(user: User, plan: ResponsePlan) -> bool:
+    return approves(user, plan) and can_change_plan(user, plan)
+
+
+def reviews_plans(user: User) -> bool:
+    return user.role == Role.CLINICIAN or user.is_overseer
 
 
 def can_review_plan(user: User, plan: ResponsePlan) -> bool:
-    return (user.role == Role.CLINICIAN or user.is_overseer) and can_change_plan(user, plan)
+    return reviews_plans(user) and can_change_plan(user, plan)
 
 
 def can_look_for_cards(user: User) -> bool:
     """Whoever is called out, or may be."""
     return can_record_encounter(user)
+
+
+CAN_BE_NAMED = frozenset({Role.RESPONDER, *NAVIGATORS, *OVERSEERS})
+
+
+def can_be_named(user: User) -> bool:
+    """For a restricted record: whoever works with neighbors."""
+    return user.is_active and user.role in CAN_BE_NAMED
+
+
+def can_restrict(user: User, neighbor: Neighbor) -> bool:
+    """Programme managers; supervisors for those whose cases are theirs."""
+    return user.is_overseer and Neighbor.objects.visible_to(user).filter(pk=neighbor.pk).exists()
+
+
+def can_change_restriction(user: User, restriction: Restriction) -> bool:
+    return user.is_active and user.is_overseer and is_named(user, restriction)
+
+
+def is_named(user: User, restriction: Restriction) -> bool:
+    return user.is_active and restriction.readers.filter(user=user).exists()

@@ -22,10 +22,11 @@ INTAKE: Place = ("intake", _("Intake"), "group_add")
 BOARD: Place = ("board", _("Board"), "assessment")
 INBOX: Place = ("inbox", _("Inbox"), "notifications")
 ENCOUNTERS: Place = ("encounters", _("Encounters"), "support_agent")
+CARDS: Place = ("cards", _("Cards"), "list")
 ADMIN: Place = ("admin:index", _("Settings"), "settings")
 
 PLACES: dict[str, list[Place]] = {
-    Role.RESPONDER: [ENCOUNTERS, INBOX],
+    Role.RESPONDER: [ENCOUNTERS, CARDS, INBOX],
     Role.PEER: [TODAY, CASES, INBOX, ENCOUNTERS],
     Role.CLINICIAN: [TODAY, CASES, INBOX, ENCOUNTERS],
     Role.SUPERVISOR: [BOARD, INTAKE, CASES, INBOX],
@@ -36,7 +37,7 @@ PLACES: dict[str, list[Place]] = {
 
 
 # First parts of the addresses of pages about a case.
-ABOUT_CASES = ("cases", "referrals", "checks", "follow-ups")
+ABOUT_CASES = ("cases", "referrals", "checks", "follow-ups", "neighbors", "plans", "familiar")
 
 
 def home_of(user: User) -> str:

@@ -232,13 +232,14 @@ def test_every_public_action_takes_keywords_only_and_says_who() -> None:
 # Public knowledge, the same for everybody who is signed in.
 PUBLIC = {"Organization", "Service", "Beat", "CallType", "CadenceStep", "LadderStep", "Closure", "WorkingHours"}
 PUBLIC |= {"BeatOutline", "PilotService", "PilotHours"}
-SCOPES = {"visible_to", "assignable_by", "overseen_by", "none"}
+SCOPES = {"visible_to", "assignable_by", "overseen_by", "cards_for", "none"}
 # (module, what is asked): why it need not begin with a scope.
 UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.intake", "Case.not_hidden_from"): "numbers only, of the teams that the person may assign to",
     ("casework.views.intake", "FollowUp.overdue"): "numbers only, likewise",
     ("casework.views.intake", "TimeOff.on"): "when colleagues are away, read for the same teams",
     ("casework.views.timeline", "User.values_list"): "names of staff beside what they did",
+    ("casework.views.plans", "User.values_list"): "names of staff beside what they did",
     ("casework.views.timeline", "Message.filter"): "when reminders of this case's own follow-ups went out",
     ("casework.views.handing_over", "User.active"): "counts only where it is somebody of the case's own team",
     ("heart.reports.views", "Pause.order_by"): "which channels are paused, for overseers",

@@ -1,0 +1,242 @@
+"""The card of a response plan: what a responder reads in ten seconds, and prints on half a page.
+
+Whoever is called out finds it by asking for a name, a phone, a birth date or a place, in a form that is posted: nobody's
+name stands in an address. What was found so may be opened for the length of a shift; every opening is on record.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from rapidfuzz.fuzz import ratio
+
+from casework import access
+from casework.forms import CardSearchForm
+from casework.models import Interpreter, Neighbor, ResponsePlan
+from casework.views.rows import language_word
+from heart.accounts.models import User
+from heart.accounts.signed_in import person
+from heart.audit.record import record
+from heart.lib import when
+from heart.lib.clock import ZONE
+
+A_SHIFT = timedelta(hours=12)
+# More than these are not shown: whoever asks for everybody gets nobody in particular.
+MOST_FOUND = 6
+LEAST_LETTERS = 3
+ALIKE = 80
+BIRTH_DATES = ("%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%m-%d-%Y", "%m/%d/%y")
+# So many letters in large type; more in the next size down.
+LARGE, MEDIUM = 260, 440
+
+
+@dataclass(frozen=True)
+class Card:
+    """See templates/casework/_card.html. Nothing else of the person: no number, no case, no reason."""
+
+    pk: int
+    name: str
+    age: int | None
+    language: str
+    interpreter: str
+    careful: bool
+    safety: str
+    blocks: tuple[tuple[str, str, str], ...]
+    approved: str
+    review: str
+    out_of_date: bool
+    size: str
+
+    @property
+    def who(self) -> str:
+        """“52 · Spanish · Interpreter by phone”."""
+        age = _("%(age)s years old") % {"age": self.age} if self.age is not None else ""
+        return " · ".join(word for word in (age, self.language, self.interpreter) if word)
+
+
+def card_of(plan: Any, now: datetime) -> Card:
+    """Of a plan `with_person`; of one that is not approved yet, how its card will look."""
+    people = [_neighbor(told) for told in plan.records]
+    own, today = people[0], timezone.localdate(now, ZONE)
+    named = next((one for one in people if one.is_named), own)
+    born = next((one for one in people if one.birth_date), own)
+    speaks = next((one for one in people if one.language not in ("", "en")), own)
+    approved = {"name": plan.approved_by.name, "day": when.day(plan.approved_at)} if plan.approved_by else None
+    return Card(
+        pk=plan.pk,
+        name=named.display_name,
+        age=born.age_on(today),
+        language=language_word(speaks) or _("English"),
+        interpreter=_interpreter(people),
+        careful=any(one.domestic_violence for one in people),
+        safety=plan.safety,
+        blocks=(
+            ("helps", _("What helps"), plan.helps),
+            ("avoid", _("What to avoid"), plan.avoid),
+            ("call", _("Who to call"), plan.who_to_call),
+        ),
+        approved=_("Approved by %(name)s, %(day)s") % approved if approved else "",
+        review=_("To be looked at again on %(day)s") % {"day": when.day(plan.review_on)} if plan.review_on else "",
+        out_of_date=plan.is_out_of_date(today),
+        size=_size(plan),
+    )
+
+
+def _neighbor(told: dict[str, Any]) -> Neighbor:
+    fields = {name: value for name, value in told.items() if name not in ("also", "phones")}
+    born = date.fromisoformat(told["birth_date"]) if told["birth_date"] else None
+    return Neighbor(**(fields | {"birth_date": born}))
+
+
+def _interpreter(people: Iterable[Neighbor]) -> str:
+    needed = (one for one in people if one.interpreter not in ("", Interpreter.NOT_NEEDED))
+    one = next(needed, None)
+    return str(one.get_interpreter_display()) if one else ""
+
+
+def _size(plan: ResponsePlan) -> str:
+    """Large type, as far as a telephone shows all of it at once. A line counts for half a row at least."""
+    letters = sum(
+        max(len(line), 20)
+        for text in (plan.safety, plan.helps, plan.avoid, plan.who_to_call)
+        for line in text.split("\n")
+    )
+    return "large" if letters <= LARGE else "medium" if letters <= MEDIUM else "small"
+
+
+# -- Finding it --------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cards(request: HttpRequest) -> HttpResponse:
+    """Asked for by POST, the answer on the same page."""
+    user, now = person(request), timezone.now()
+    if not access.can_look_for_cards(user):
+        raise PermissionDenied
+    form = CardSearchForm(request.POST or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        asked = form.asked()
+        if len(re.sub(r"\W", "", asked)) < LEAST_LETTERS:
+            form.add_error("q", _("At least %(count)s letters or digits.") % {"count": LEAST_LETTERS})
+        else:
+            found = find_cards(ResponsePlan.objects.cards_for(user), asked)
+            context |= _answer(request, user, found, now) | {"asked": asked}
+            context["form"] = CardSearchForm(initial={"q": asked})
+    return render(request, "casework/cards.html", context, status=422 if form.errors else 200)
+
+
+def _answer(request: HttpRequest, user: User, found: list[ResponsePlan], now: datetime) -> dict[str, Any]:
+    shown = found[:MOST_FOUND]
+    record("cards.asked", subject=None, by=user, at=now, found=[plan.pk for plan in shown])
+    _let_open(request, shown, now)
+    lines = [{"card": card_of(plan, now), "url": reverse("card", args=[plan.pk])} for plan in shown]
+    return {"lines": lines, "more": len(found) > MOST_FOUND, "answered": True}
+
+
+def find_cards(plans: Any, asked: str) -> list[ResponsePlan]:
+    """Best first. There are as many plans as familiar neighbors, so each is looked at: one query."""
+    everybody = plans.with_person().select_related("approved_by").newest_first()
+    scored = [(max(_score(told, asked) for told in plan.records), plan) for plan in everybody]
+    return [plan for score, plan in sorted(scored, key=lambda pair: -pair[0]) if score]
+
+
+def _score(told: dict[str, Any], asked: str) -> float:
+    """A birth date or a phone says the most; then all words in the names, typing errors allowed; then in the place.
+    Whatever is asked must not contradict: a wrong birth date beside the right name is another person's."""
+    born, rest = _birth_date(asked)
+    phone, rest = _phone(rest)
+    words = _folded(rest).split()
+    score = 0.0
+    if born and told["birth_date"]:
+        if told["birth_date"] != born.isoformat():
+            return 0.0
+        score += 2
+    if phone:
+        score += 2 * any(re.sub(r"\D", "", number).endswith(phone) for number in told["phones"])
+    if not words:
+        return score
+    names = _folded(" ".join([*(told[name] for name in ("preferred_name", "first_name", "last_name")), *told["also"]]))
+    places = _folded(f"{told['where_to_find']} {told['description']}").split()
+    named = [max((_alike(word, name) for name in names.split()), default=0.0) for word in words]
+    if all(named):
+        return score + sum(named) / len(named)
+    placed = [word for word in words if len(word) >= LEAST_LETTERS and any(place.startswith(word) for place in places)]
+    return score + 0.5 if len(placed) == len(words) else score
+
+
+def _alike(word: str, name: str) -> float:
+    if len(word) >= LEAST_LETTERS and name.startswith(word):
+        return 1.0
+    score = ratio(word, name)
+    return score / 100 if score >= ALIKE else 0.0
+
+
+def _birth_date(asked: str) -> tuple[date | None, str]:
+    """The first word that is a date, and the rest."""
+    for word in asked.split():
+        for form in BIRTH_DATES:
+            try:
+                return datetime.strptime(word, form).date(), asked.replace(word, " ", 1)  # noqa: DTZ007 - a date only
+            except ValueError:
+                continue
+    return None, asked
+
+
+def _phone(asked: str) -> tuple[str, str]:
+    """Seven digits or more, however they are parted; the last ten of them."""
+    found = re.search(r"[+(]?\d[\d\s().-]{5,}\d", asked)
+    digits = re.sub(r"\D", "", found[0]) if found else ""
+    return (digits[-10:], asked.replace(found[0], " ", 1)) if found and len(digits) >= 7 else ("", asked)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[^\w\s]|_", " ", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+# -- Opening it --------------------------------------------------------------------------------------------------------
+
+
+def _let_open(request: HttpRequest, plans: Iterable[ResponsePlan], now: datetime) -> None:
+    """In the session, which is on the server: which plans, and until when."""
+    until = int((now + A_SHIFT).timestamp())
+    still = {pk: at for pk, at in request.session.get("cards", {}).items() if at > now.timestamp()}
+    request.session["cards"] = still | {str(plan.pk): until for plan in plans}
+
+
+def _may_open(request: HttpRequest, pk: int, now: datetime) -> bool:
+    return request.session.get("cards", {}).get(str(pk), 0) > now.timestamp()
+
+
+@require_safe
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of a plan in force, to whoever sees it anyway, has met the person, or has found it by asking."""
+    user, now = person(request), timezone.now()
+    plan = _in_force(ResponsePlan.objects.visible_to(user), pk)
+    if plan is None and _may_open(request, pk, now) and access.can_look_for_cards(user):
+        plan = _in_force(ResponsePlan.objects.cards_for(user), pk)
+    if plan is None:
+        raise Http404
+    record("card.read", subject=plan, by=user, at=now)
+    others = ResponsePlan.objects.visible_to(user).of_person(plan.neighbor).in_force().exclude(pk=pk).newest_first()
+    context = {
+        "card": card_of(plan, now),
+        "others": [{"url": reverse("card", args=[other.pk]), "day": when.day(other.approved_at)} for other in others],
+        "plan_url": reverse("plan", args=[plan.neighbor_id]) if access.can_change_plan(user, plan) else "",
+    }
+    return render(request, "casework/card.html", context)
+
+
+def _in_force(plans: Any, pk: int) -> Any:
+    return plans.in_force().with_person().select_related("neighbor", "approved_by").filter(pk=pk).first()
