@@ -97,6 +97,9 @@ INTERRUPTING = frozenset({FollowUpKind.NEW_CRISIS, FollowUpKind.NEW_TEXT})
 # They stand beside the thread of a case, and leave it as it is when they are done.
 BESIDE = INTERRUPTING | {FollowUpKind.UNDELIVERED}
 
+# They wait for somebody outside, or hold what no other case knows: while their case rests, they go on with their owner.
+NEVER_REST = frozenset({FollowUpKind.CONFIRM_CONNECTION, FollowUpKind.CONNECTION_CHECK, FollowUpKind.UNDELIVERED})
+
 
 class Phase(TextChoices):
     """Which part of the cadence a follow-up comes from (DOMAIN 4)."""

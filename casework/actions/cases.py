@@ -1,7 +1,9 @@
 """Cases: opened, assigned, engaged, connected, closed, reopened. The table is casework.states.TRANSITIONS."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +16,12 @@ from casework.actions.follow_ups import (
     complete_kind,
     hand_over_follow_ups,
     open_follow_up,
+    raise_if_resting,
 )
+from casework.actions.resting import furthest, rest_case, rest_or_wake_follow_ups, wake_case
 from casework.actions.texts import end_texts
 from casework.cadence import protocol_gaps
-from casework.models import CadencePolicy, Case, EndedWhy, FollowUp, LivingSituation, Meaning, Neighbor
+from casework.models import CadencePolicy, Case, EndedWhy, FollowUp, InboundText, LivingSituation, Meaning, Neighbor
 from casework.states import CaseStatus, CaseVerb, CloseReason, FollowUpKind, Phase, next_status
 from heart.accounts.models import Team, User
 from heart.audit.record import record
@@ -64,16 +68,40 @@ def open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: dat
 
 @action
 def join_or_open_case(*, neighbor: Neighbor, met_at: datetime, by: User | None, now: datetime = NOW) -> Case:
-    """The case that a new encounter belongs to (DOMAIN 3): the open one, interrupted; the one closed within
-    30 days, reopened; else a new one. Locks the neighbor, so that two encounters at once make one case, and the
-    case, so that one that is just being closed is seen as closed."""
-    Neighbor.objects.select_for_update().get(pk=neighbor.pk)
-    latest = neighbor.cases.select_for_update(of=("self",)).order_by("-opened_at", "-pk").first()
-    if latest and latest.is_open:
-        return interrupt_case(case=latest, by=by, now=now)
-    if latest and latest.closed_at and latest.closed_at >= now - REOPENS_WITHIN:
-        return reopen_case(case=latest, met_at=met_at, by=by, now=now)
-    return open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)
+    """The case that a new encounter belongs to (DOMAIN 3), of all records of the person: the open one, interrupted; the
+    one closed within 30 days, reopened; one that rested in a case closed before that; else a new one. Holds the
+    records, so that two encounters at once make one case, and the cases, so that one that is just being closed is seen
+    as closed."""
+    held = {record.pk: record for record in Neighbor.objects.hold_persons(neighbor.pk)}
+    cases = Case.objects.filter(neighbor__in=held).select_for_update(of=("self",)).order_by("pk")
+    theirs = sorted(cases, key=lambda case: (case.opened_at, case.pk), reverse=True)
+    working = next((case for case in theirs if case.is_open and not case.rests), None)
+    if working:
+        return interrupt_case(case=working, by=by, now=now)
+    lately = [c for c in theirs if c.closed_at and c.closed_at >= now - REOPENS_WITHIN and not _goes_on(c, theirs)]
+    if lately:
+        return reopen_case(case=lately[0], met_at=met_at, by=by, now=now)
+    resting = [case for case in theirs if case.rests]
+    if resting:
+        return _wake_one(resting, neighbor, by, now)
+    return open_case(neighbor=held[neighbor.pk], met_at=met_at, by=by, now=now)
+
+
+def _goes_on(closed: Case, theirs: Sequence[Case]) -> bool:
+    """Its record has a newer case, which rests."""
+    return any(case.rests and case.neighbor_id == closed.neighbor_id for case in theirs)
+
+
+def _wake_one(resting: Sequence[Case], neighbor: Neighbor, by: User | None, now: datetime) -> Case:
+    """The case that they rested in ended long ago. The one of this record goes on, else the one that has come furthest;
+    the others rest in that."""
+    own = [case for case in resting if case.neighbor_id == neighbor.pk]
+    goes_on = furthest(own or resting)
+    wake_case(case=goes_on, by=by, now=now)
+    for case in resting:
+        if case is not goes_on and case.goes_on_in_id not in {other.pk for other in resting}:
+            rest_case(case=case, goes_on=goes_on, by=by, now=now)
+    return interrupt_case(case=goes_on, by=by, now=now)
 
 
 @action
@@ -108,7 +136,9 @@ def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Cas
         raise NotAllowed(_("Only a supervisor may assign this case."))
     if not (team.is_active and team.peer.is_active and team.clinician.is_active):
         raise DomainError(_("This team is not complete at the moment."), field="team")
+    _check_named(case, team)
     locked = Case.objects.lock(case)
+    raise_if_resting(locked)
     if locked.team_id == team.pk and locked.is_open:
         record("case.assigned", subject=locked, by=by, at=now, team=team.pk, again=True)
         return locked
@@ -122,6 +152,14 @@ def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Cas
     tell_pair(locked, Template.CASE_ASSIGNED, f"case:{locked.pk}:assigned:{team.pk}:{now.isoformat()}", now)
     record("case.assigned", subject=locked, by=by, at=now, team=team.pk)
     return locked
+
+
+def _check_named(case: Case, team: Team) -> None:
+    """Assigning names nobody by itself: who may know of a restricted neighbor is decided apart."""
+    pair = [team.peer, team.clinician]
+    if case.may_be_known_to(pair) != pair:
+        words = _("This record is restricted, and not both of this team are named for it. Name them first.")
+        raise DomainError(words, field="team")
 
 
 @action
@@ -158,6 +196,7 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
     if not access.can_work_on(by, case):
         raise NotAllowed(_("Only the team of this case may close it."))
     locked = Case.objects.lock(case)
+    raise_if_resting(locked)
     status = next_status(locked.status, CaseVerb.CLOSE)
     _may_close(locked, reason, note)
     cancel_all(case=locked, by=by, why=str(CloseReason(reason).label), now=now)
@@ -165,6 +204,7 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
     because(f"{reason}")
     locked.status, locked.closed_at, locked.closed_reason, locked.closing_note = status, now, reason, note
     locked.save(update_fields=["status", "closed_at", "closed_reason", "closing_note"])
+    _let_all_rest_or_wake(locked)
     record("case.closed", subject=locked, by=by, at=now, reason=reason)
     return locked
 
@@ -175,7 +215,7 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
     with them the version of the cadence that is in force now."""
     locked = Case.objects.lock(case)
     locked.policy = CadencePolicy.objects.in_force()
-    team = locked.team if locked.team and locked.team.works else None
+    team = locked.team if locked.team and locked.team.works and _may_know(locked) else None
     locked.status = next_status(locked.status, CaseVerb.REOPEN if team else CaseVerb.REOPEN_UNASSIGNED)
     locked.team, locked.clock_started_at, locked.phase_started_at = team, met_at, now
     locked.closed_at, locked.closed_reason, locked.first_attempt_at, locked.reached_at = None, "", None, None
@@ -192,9 +232,26 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
             "reached_at",
         ]
     )
+    _let_all_rest_or_wake(locked)
     _start_again(locked, by, now)
     record("case.reopened", subject=locked, by=by, at=now)
     return locked
+
+
+def _may_know(case: Case) -> bool:
+    """Somebody of its team does."""
+    pair = [person for person in (case.team.peer, case.team.clinician) if person.is_active] if case.team else []
+    return bool(case.may_be_known_to(pair))
+
+
+def _let_all_rest_or_wake(case: Case) -> None:
+    """What rests in this case: when the neighbor has died all of it does, as `rests_with` says."""
+    ahead = [case]
+    while ahead:
+        resting = list(ahead.pop().carries.select_for_update(of=("self",)).order_by("pk"))
+        for carried in resting:
+            rest_or_wake_follow_ups(carried)
+        ahead += resting
 
 
 def missing_for_unable_to_contact(case: Case) -> list[str]:
@@ -247,7 +304,8 @@ def _move(case: Case, verb: CaseVerb, by: User, now: datetime) -> Case:
 
 def _start_outreach(case: Case, by: User, now: datetime) -> None:
     open_follow_up(case=case, phase=Phase.NOT_REACHED, anchor=case.clock_started_at, by=by, now=now)
-    if case.inbound_texts.filter(meaning=Meaning.TEXT, received_at__gte=case.phase_started_at).exists():
+    texts = InboundText.objects.filter(Q(case=case) | Q(case__goes_on_in=case), meaning=Meaning.TEXT)
+    if texts.filter(received_at__gte=case.phase_started_at).exists():
         open_follow_up(case=case, phase=Phase.NEW_TEXT, by=by, now=now)  # came while nobody was there to answer
     complete_kind(case=case, kinds=[FollowUpKind.ASSIGN], by=by, now=now)
 
@@ -267,7 +325,7 @@ def tell_pair(case: Case, template: Template, key: str, now: datetime, *, about:
         return
     first: FollowUp | None = None if about else case.follow_ups.open().order_by("due_at").first()
     outbox.tell(
-        [person for person in (case.team.peer, case.team.clinician) if person.is_active],
+        case.may_be_known_to(person for person in (case.team.peer, case.team.clinician) if person.is_active),
         key=key,
         template=template,
         about=about or (first.message_key if first else f"case:{case.pk}"),

@@ -14,6 +14,7 @@ from casework.actions.follow_ups import (
     complete_follow_up,
     move_follow_up,
     open_follow_up,
+    raise_if_resting,
 )
 from casework.cadence import BY_CONTACT, after_attempt
 from casework.models import Case, Contact, Direction, FollowUp
@@ -99,6 +100,7 @@ def _still_as_seen(follow_up: FollowUp | None, details: ContactDetails) -> None:
 
 
 def _check(case: Case, details: ContactDetails, by: User, now: datetime) -> None:
+    raise_if_resting(case)
     if not case.is_open or case.status == CaseStatus.INTAKE:
         raise NotPossibleNow(_("This case is not with a team. Assign it first."))
     if details.at and details.at > now + AHEAD_AT_MOST:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.cadence import BY_CONTACT, Attempt, Cadence, Step
 from casework.models import Case, ContactPointKind, Direction, FollowUp, Half, LivingSituation, Queue
+from casework.models.restrictions import named_for
 from casework.reminders import in_hours
-from casework.states import CaseStatus, FollowUpKind, FollowUpStatus, Phase
+from casework.states import NEVER_REST, CaseStatus, CloseReason, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.calendar import rota_since
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -24,7 +25,7 @@ MOVES_BY = timedelta(days=30)
 OVERSEER_MOVES_BY = timedelta(days=90)
 # What is due so soon goes to whoever is there first.
 SOON = timedelta(hours=1)
-ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at"]
+ENDED = ["status", "ended_at", "ended_by", "why", "next_reminder_at", "rests"]
 RENEWED = [
     "next_reminder_at",
     "reminders_sent",
@@ -51,6 +52,7 @@ def open_follow_up(
     return FollowUp.objects.create(
         case=case,
         kind=found.kind,
+        rests=rests_with(case, found.kind),
         phase=phase,
         step=step,
         channel=_channel(cadence, found, case, attempts),
@@ -63,6 +65,15 @@ def open_follow_up(
     )
 
 
+def rests_with(case: Case, kind: str) -> bool:
+    """Whether such a promise of this case rests: what concerns the neighbor does while the case goes on in another,
+    and everything once that one has ended in death."""
+    goes_on, ended_in_death = case.goes_on_in, False
+    while goes_on and not ended_in_death:
+        ended_in_death, goes_on = goes_on.closed_reason == CloseReason.DECEASED, goes_on.goes_on_in
+    return case.goes_on_in_id is not None and (kind not in NEVER_REST or ended_in_death)
+
+
 def owner_for(case: Case, half: str, due_at: datetime, now: datetime) -> User:
     """The half of the pair that the step goes to. The other half when that one is on leave now or away when it falls
     due, and the other is there; when that person is no longer active, whoever of the team is."""
@@ -70,12 +81,24 @@ def owner_for(case: Case, half: str, due_at: datetime, now: datetime) -> User:
     if team is None:
         raise NotPossibleNow(_("This case has no team yet."))
     wanted = team.clinician if half == Half.CLINICIAN else team.peer
-    pair = [person for person in (wanted, team.other_half(wanted.pk)) if person.is_active]
+    people = [wanted, team.other_half(wanted.pk), team.supervisor]
+    known_to = case.may_be_known_to(person for person in people if person.is_active)
+    pair = [person for person in known_to if person != team.supervisor]
     if pair:
         return min(pair, key=_absence(due_at, now))  # the first of those who are there alike
-    if team.supervisor.is_active:
+    if known_to:
         return team.supervisor
+    overseer = _named_overseer(case)
+    if overseer:
+        return overseer
     raise NotPossibleNow(_("Nobody of this team is active. Assign the case to another team first."))
+
+
+def _named_overseer(case: Case) -> User | None:
+    """Of a restricted neighbor there is always one who may know, though perhaps of no team of the case."""
+    named = named_for(case.neighbor_id) or ()
+    overseers = User.objects.active().overseers().filter(pk__in=named)
+    return overseers.order_by("role", "pk").last()  # a supervisor rather than a programme manager
 
 
 def is_there(person: User, due_at: datetime, now: datetime) -> bool:
@@ -116,7 +139,7 @@ def mark_done(*, follow_up: FollowUp, note: str, by: User, now: datetime = NOW) 
         raise NotAllowed(_("Only the team of this case may say that this is done."))
     if not note.strip():
         raise DomainError(_("Say what was done."), field="note")
-    locked = lock_open(follow_up)
+    locked = lock_working(follow_up)
     if locked.kind not in (FollowUpKind.NEW_TEXT, FollowUpKind.UNDELIVERED):
         raise NotPossibleNow(_("Log a contact instead."))
     done = complete_follow_up(follow_up=locked, by=by, why=note, now=now)
@@ -150,7 +173,7 @@ def move_follow_up(*, follow_up: FollowUp, due_at: datetime, why: str, by: User,
     if not why.strip():
         raise DomainError(_("Say why it moves."), field="why")
     check_new_time(due_at, by=by, now=now, field="due_at")
-    locked = lock_open(follow_up)
+    locked = lock_working(follow_up)
     because(why)
     locked.by_hand = True
     _retime(locked, due_at, locked.case.cadence(), why=why)
@@ -253,6 +276,21 @@ def renew_each(moves: Mapping[FollowUp, datetime], cadence: Cadence) -> None:
         cursor.execute(RENEW_EACH, [[follow_up.pk for follow_up in moves], list(moves.values()), reminders])
 
 
+def lock_working(follow_up: FollowUp) -> FollowUp:
+    """As `lock_open`, of what somebody does with it."""
+    locked = lock_open(follow_up)
+    if locked.rests:
+        raise_if_resting(locked.case)
+    return locked
+
+
+def raise_if_resting(case: Case) -> None:
+    """The neighbor is looked after in one case only."""
+    if case.rests:
+        words = _("This record is linked, and the neighbor's case goes on as case %(case)s. Work on that one.")
+        raise NotPossibleNow(words % {"case": case.goes_on_in_id})
+
+
 def lock_open(follow_up: FollowUp) -> FollowUp:
     locked = FollowUp.objects.lock(follow_up)
     if not locked.is_open:
@@ -264,7 +302,7 @@ def _end(follow_up: FollowUp, status: FollowUpStatus, by: User | None, why: str,
     locked = lock_open(follow_up)
     because(why)
     locked.status, locked.ended_at, locked.ended_by, locked.why = status, now, by, why
-    locked.next_reminder_at = None
+    locked.next_reminder_at, locked.rests = None, False
     locked.save(update_fields=ENDED)
     outbox.withdraw(locked.message_key)
     if locked.message_id:

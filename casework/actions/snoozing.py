@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework import access
-from casework.actions.follow_ups import lock_open
+from casework.actions.follow_ups import lock_working
 from casework.models import FollowUp
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
@@ -32,7 +32,7 @@ def snooze_follow_up(*, follow_up: FollowUp, until: datetime, why: str, by: User
         raise NotAllowed(_("Only the team of this case may snooze its follow-ups."))
     if not why.strip():
         raise DomainError(_("Say why it can wait."), field="why")
-    locked = lock_open(follow_up)
+    locked = lock_working(follow_up)
     calendar = working_calendar()
     _check(locked, until, calendar, now)
     because(why)
@@ -50,7 +50,7 @@ def see_follow_up(*, follow_up: FollowUp, by: User, now: datetime = NOW) -> Foll
     it are read."""
     if not access.can_move(by, follow_up):
         raise NotAllowed(_("Only the team of this case may say so."))
-    locked = lock_open(follow_up)
+    locked = lock_working(follow_up)
     outbox.mark_read(by=by, now=now, about=locked.message_key)
     if locked.seen_at is None:
         locked.seen_at, locked.seen_by = now, by

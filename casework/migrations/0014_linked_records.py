@@ -1,6 +1,334 @@
-from django.db import migrations
+"""Linked records (DOMAIN 7), held by the database whoever writes:
+
+- `one_with` of a record is the earliest of those that standing links make one, and standing links form no ring;
+- a person has at most one open case that does not go on in another, and a record at most one open case at all;
+- a case goes on only in one of the same person, and such steps end somewhere;
+- a follow-up rests only while its case goes on in another.
+
+Checked at commit, as the promise is (0002). Two transactions that each see only half would both find nothing wrong; so
+the checks first lock the records that they are about, by id, as every action does, and look again if somebody has
+changed meanwhile which those are.
+"""
+
+import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.db import migrations, models
+
+FUNCTIONS = """
+CREATE FUNCTION casework_links_agree(the_record bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    person bigint[];
+    held bigint[] := '{}';
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'the links of record % cannot be checked in this isolation level', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'links_need_read_committed';
+    END IF;
+    LOOP
+        person := ARRAY(
+            WITH RECURSIVE one (id) AS (
+                SELECT the_record
+                UNION
+                SELECT CASE WHEN l.first_id = one.id THEN l.second_id ELSE l.first_id END
+                FROM one JOIN casework_link l ON l.ended_at IS NULL AND one.id IN (l.first_id, l.second_id)
+            )
+            SELECT id FROM one ORDER BY id
+        );
+        EXIT WHEN person <@ held;
+        PERFORM FROM casework_neighbor WHERE id = ANY (person) ORDER BY id FOR NO KEY UPDATE;
+        held := person;
+    END LOOP;
+    IF (SELECT count(*) FROM casework_link WHERE ended_at IS NULL AND first_id = ANY (person))
+        <> cardinality(person) - 1
+    THEN
+        RAISE EXCEPTION 'the links of record % form a ring', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'links_form_no_ring';
+    END IF;
+    IF EXISTS (
+        SELECT FROM casework_neighbor WHERE id = ANY (person) AND one_with_id IS DISTINCT FROM nullif(person[1], id)
+    ) THEN
+        RAISE EXCEPTION 'record % is not one with the earliest that it is linked with', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'one_with_the_earliest';
+    END IF;
+END $$;
+
+CREATE FUNCTION casework_person_goes_on_once(the_record bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    person bigint;
+    held bigint;
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'the cases of record % cannot be checked in this isolation level', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'links_need_read_committed';
+    END IF;
+    LOOP
+        SELECT person_number INTO person FROM casework_neighbor WHERE id = the_record;
+        EXIT WHEN person IS NOT DISTINCT FROM held;
+        PERFORM FROM casework_neighbor WHERE id IN (the_record, person) ORDER BY id FOR NO KEY UPDATE;
+        held := person;
+    END LOOP;
+    IF (
+        SELECT count(*) FROM casework_neighbor n JOIN casework_case c ON c.neighbor_id = n.id
+        WHERE n.person_number = person AND c.status <> 'closed' AND c.goes_on_in_id IS NULL
+    ) > 1 THEN
+        RAISE EXCEPTION 'the person of record % has two cases that are worked on', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'person_one_working_case';
+    END IF;
+    IF EXISTS (
+        SELECT FROM casework_neighbor n JOIN casework_case c ON c.neighbor_id = n.id
+            JOIN casework_case g ON g.id = c.goes_on_in_id JOIN casework_neighbor m ON m.id = g.neighbor_id
+        WHERE n.person_number = person AND m.person_number <> person
+    ) OR EXISTS (
+        SELECT FROM casework_neighbor m JOIN casework_case g ON g.neighbor_id = m.id
+            JOIN casework_case c ON c.goes_on_in_id = g.id JOIN casework_neighbor n ON n.id = c.neighbor_id
+        WHERE m.person_number = person AND n.person_number <> person
+    ) THEN
+        RAISE EXCEPTION 'a case of record % goes on with another person', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_goes_on_with_the_person';
+    END IF;
+    IF EXISTS (
+        WITH RECURSIVE ends (id) AS (
+            SELECT c.id FROM casework_neighbor n JOIN casework_case c ON c.neighbor_id = n.id
+            WHERE n.person_number = person AND c.goes_on_in_id IS NULL
+            UNION
+            SELECT c.id FROM ends JOIN casework_case c ON c.goes_on_in_id = ends.id
+        )
+        SELECT FROM casework_neighbor n JOIN casework_case c ON c.neighbor_id = n.id
+        WHERE n.person_number = person AND c.id NOT IN (SELECT id FROM ends)
+    ) THEN
+        RAISE EXCEPTION 'cases of record % go on in each other', the_record
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_goes_on_somewhere';
+    END IF;
+END $$;
+
+CREATE FUNCTION casework_case_lets_rest(the_case bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    carried bigint;
+BEGIN
+    SELECT goes_on_in_id INTO carried FROM casework_case WHERE id = the_case FOR NO KEY UPDATE;
+    IF carried IS NULL AND EXISTS (SELECT FROM casework_followup WHERE case_id = the_case AND rests) THEN
+        RAISE EXCEPTION 'a follow-up of case % rests, and the case does not', the_case
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'follow_up_rests_with_its_case';
+    END IF;
+END $$;
+
+CREATE FUNCTION casework_link_is_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM casework_links_agree(OLD.first_id);
+        PERFORM casework_links_agree(OLD.second_id);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM casework_links_agree(NEW.first_id);
+        PERFORM casework_links_agree(NEW.second_id);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION casework_record_is_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM casework_links_agree(NEW.id);
+    PERFORM casework_person_goes_on_once(NEW.id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION casework_case_goes_on_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.neighbor_id <> NEW.neighbor_id THEN
+        PERFORM casework_person_goes_on_once(OLD.neighbor_id);
+    END IF;
+    PERFORM casework_person_goes_on_once(NEW.neighbor_id);
+    PERFORM casework_case_lets_rest(NEW.id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION casework_follow_up_rests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM casework_case_lets_rest(NEW.case_id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION casework_links_not_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM casework_neighbor WHERE one_with_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'linked records would lose what links them'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'one_with_the_earliest';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+# Neither a reminder nor a step of a case costs a check; only what links, parts, opens, or goes on elsewhere.
+TRIGGERS = """
+CREATE CONSTRAINT TRIGGER link_is_agreed
+    AFTER INSERT OR DELETE OR UPDATE OF first_id, second_id, ended_at ON casework_link
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION casework_link_is_agreed();
+CREATE CONSTRAINT TRIGGER record_is_agreed
+    AFTER UPDATE OF one_with_id, id ON casework_neighbor
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.one_with_id IS DISTINCT FROM NEW.one_with_id OR OLD.id <> NEW.id)
+    EXECUTE FUNCTION casework_record_is_agreed();
+CREATE CONSTRAINT TRIGGER new_record_is_agreed
+    AFTER INSERT ON casework_neighbor
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.one_with_id IS NOT NULL) EXECUTE FUNCTION casework_record_is_agreed();
+CREATE CONSTRAINT TRIGGER new_case_goes_on_once
+    AFTER INSERT ON casework_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.status <> 'closed') EXECUTE FUNCTION casework_case_goes_on_once();
+CREATE CONSTRAINT TRIGGER case_goes_on_once
+    AFTER UPDATE OF status, goes_on_in_id, neighbor_id, id ON casework_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (
+        OLD.goes_on_in_id IS DISTINCT FROM NEW.goes_on_in_id OR OLD.neighbor_id <> NEW.neighbor_id
+        OR (OLD.status = 'closed' AND NEW.status <> 'closed') OR OLD.id <> NEW.id
+    )
+    EXECUTE FUNCTION casework_case_goes_on_once();
+CREATE CONSTRAINT TRIGGER follow_up_rests_with_its_case
+    AFTER INSERT OR UPDATE OF rests, case_id ON casework_followup
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.rests) EXECUTE FUNCTION casework_follow_up_rests();
+CREATE TRIGGER links_not_truncated
+    AFTER TRUNCATE ON casework_link FOR EACH STATEMENT EXECUTE FUNCTION casework_links_not_truncated();
+"""
+
+UNDO = """
+DROP TRIGGER links_not_truncated ON casework_link;
+DROP TRIGGER follow_up_rests_with_its_case ON casework_followup;
+DROP TRIGGER case_goes_on_once ON casework_case;
+DROP TRIGGER new_case_goes_on_once ON casework_case;
+DROP TRIGGER new_record_is_agreed ON casework_neighbor;
+DROP TRIGGER record_is_agreed ON casework_neighbor;
+DROP TRIGGER link_is_agreed ON casework_link;
+DROP FUNCTION casework_links_not_truncated();
+DROP FUNCTION casework_follow_up_rests();
+DROP FUNCTION casework_case_goes_on_once();
+DROP FUNCTION casework_record_is_agreed();
+DROP FUNCTION casework_link_is_agreed();
+DROP FUNCTION casework_case_lets_rest(bigint);
+DROP FUNCTION casework_person_goes_on_once(bigint);
+DROP FUNCTION casework_links_agree(bigint);
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0013_match_keys")]
-    operations: list[migrations.operations.base.Operation] = []
+
+    operations = [
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="followup",
+            name="insert_insert",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="followup",
+            name="update_update",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="followup",
+            name="delete_delete",
+        ),
+        migrations.RemoveConstraint(
+            model_name="case",
+            name="case_one_open_each",
+        ),
+        migrations.RemoveIndex(
+            model_name="followup",
+            name="follow_up_to_remind",
+        ),
+        migrations.AddField(
+            model_name="followup",
+            name="stands_for",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stood_for_by",
+                to="casework.followup",
+            ),
+        ),
+        migrations.AddField(
+            model_name="followupevent",
+            name="stands_for",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="casework.followup",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("next_reminder_at__isnull", False), ("rests", False)),
+                fields=["next_reminder_at", "id"],
+                name="follow_up_to_remind",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_followupevent" ("anchor_at", "by_hand", "case_id", "channel", "created_at", "due_at", "ended_at", "ended_by_id", "id", "kind", "message_id", "next_reminder_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "queue", "reminders_sent", "renewals", "rests", "seen_at", "seen_by_id", "set_aside_at", "snoozed_until", "snoozes", "stands_for_id", "status", "step", "why") VALUES (NEW."anchor_at", NEW."by_hand", NEW."case_id", NEW."channel", NEW."created_at", NEW."due_at", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."kind", NEW."message_id", NEW."next_reminder_at", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phase", NEW."queue", NEW."reminders_sent", NEW."renewals", NEW."rests", NEW."seen_at", NEW."seen_by_id", NEW."set_aside_at", NEW."snoozed_until", NEW."snoozes", NEW."stands_for_id", NEW."status", NEW."step", NEW."why"); RETURN NULL;',
+                    hash="92e673a5254d0ca2ffad23067c69498e73007ad1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_27086",
+                    table="casework_followup",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."phase" IS DISTINCT FROM (NEW."phase") OR OLD."queue" IS DISTINCT FROM (NEW."queue") OR OLD."rests" IS DISTINCT FROM (NEW."rests") OR OLD."snoozes" IS DISTINCT FROM (NEW."snoozes") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."step" IS DISTINCT FROM (NEW."step"))',
+                    func='INSERT INTO "casework_followupevent" ("anchor_at", "by_hand", "case_id", "channel", "created_at", "due_at", "ended_at", "ended_by_id", "id", "kind", "message_id", "next_reminder_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "queue", "reminders_sent", "renewals", "rests", "seen_at", "seen_by_id", "set_aside_at", "snoozed_until", "snoozes", "stands_for_id", "status", "step", "why") VALUES (NEW."anchor_at", NEW."by_hand", NEW."case_id", NEW."channel", NEW."created_at", NEW."due_at", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."kind", NEW."message_id", NEW."next_reminder_at", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phase", NEW."queue", NEW."reminders_sent", NEW."renewals", NEW."rests", NEW."seen_at", NEW."seen_by_id", NEW."set_aside_at", NEW."snoozed_until", NEW."snoozes", NEW."stands_for_id", NEW."status", NEW."step", NEW."why"); RETURN NULL;',
+                    hash="f56ff57fef3e4a97428a71b9b869092bbd3fb836",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d2d40",
+                    table="casework_followup",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "casework_followupevent" ("anchor_at", "by_hand", "case_id", "channel", "created_at", "due_at", "ended_at", "ended_by_id", "id", "kind", "message_id", "next_reminder_at", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "queue", "reminders_sent", "renewals", "rests", "seen_at", "seen_by_id", "set_aside_at", "snoozed_until", "snoozes", "stands_for_id", "status", "step", "why") VALUES (OLD."anchor_at", OLD."by_hand", OLD."case_id", OLD."channel", OLD."created_at", OLD."due_at", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."kind", OLD."message_id", OLD."next_reminder_at", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phase", OLD."queue", OLD."reminders_sent", OLD."renewals", OLD."rests", OLD."seen_at", OLD."seen_by_id", OLD."set_aside_at", OLD."snoozed_until", OLD."snoozes", OLD."stands_for_id", OLD."status", OLD."step", OLD."why"); RETURN NULL;',
+                    hash="0a2b2bf74dd6b576a34af94ce9122b705b784a95",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2fec4",
+                    table="casework_followup",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["intake", "outreach", "engaged", "connected"])),
+                fields=("neighbor",),
+                name="case_one_open_each",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("goes_on_in__isnull", True), models.Q(("status", "closed"), _negated=True), _connector="OR"
+                ),
+                name="case_rests_while_open",
+            ),
+        ),
+        migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pghistory
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.cadence import Cadence
 from casework.models.neighbors import Neighbor
 from casework.models.programme import CadencePolicy, cadence_of
-from casework.models.restrictions import hidden_from
+from casework.models.restrictions import Restriction, hidden_from, named_for
 from casework.states import OPEN_STATUSES, CaseStatus, CloseReason
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
@@ -25,23 +26,45 @@ FIRST_CONTACT_WITHIN = timedelta(hours=48)
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
         """Navigators: their team's. Supervisors: their teams' and intake. Programme managers: all. Others: none.
-        Of restricted neighbors: only whoever is named."""
+        Of restricted neighbors: only whoever is named; an overseer who is, whatever the team."""
         if not user.is_active or not (user.is_navigator or user.is_overseer):
             return self.none()
-        open_to = self.exclude(neighbor__in=hidden_from(user))
+        open_to = self.not_hidden_from(user)
         if user.role == Role.PROGRAMME_MANAGER:
             return open_to
         teams = Team.objects.visible_to(user)
         if user.role == Role.SUPERVISOR:
-            return open_to.filter(Q(team__in=teams) | Q(team__isnull=True))
+            named = Neighbor.objects.named_to(user).values("pk")
+            return open_to.filter(Q(team__in=teams) | Q(team__isnull=True) | Q(neighbor__in=named))
         return open_to.filter(team__in=teams)
+
+    def not_hidden_from(self, user: User) -> CaseQuerySet:
+        """Without restricted neighbors whom this person may not know of: also for numbers beyond what one sees."""
+        return self.exclude(neighbor__in=hidden_from(user))
 
     def open(self) -> CaseQuerySet:
         return self.filter(status__in=OPEN_STATUSES)
 
+    def working(self) -> CaseQuerySet:
+        """Open, and not resting while the case of a linked record goes on: a person has at most one (the database says
+        so)."""
+        return self.open().filter(goes_on_in__isnull=True)
+
+    def of_person(self, neighbor: Neighbor) -> CaseQuerySet:
+        """Of all records that are one with this one, as it was read."""
+        return self.filter(neighbor__person_number=neighbor.person_number)
+
     def lock(self, case: Case) -> Case:
         """The row as it stands now, held until the transaction ends."""
         return self.select_for_update(of=("self",)).get(pk=case.pk)
+
+    def named_readers(self) -> dict[int, frozenset[int]]:
+        """Of those about restricted neighbors, by key: who may know of them. One query while nobody is restricted."""
+        persons = Restriction.objects.standing().by_person()
+        if not persons:
+            return {}
+        cases = self.filter(neighbor__person_number__in=list(persons)).order_by()
+        return {pk: persons[person] for pk, person in cases.values_list("pk", "neighbor__person_number")}
 
     def in_intake(self) -> CaseQuerySet:
         return self.filter(status=CaseStatus.INTAKE)
@@ -49,12 +72,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def first_contact_at_risk(self, now: datetime, *, until: datetime) -> CaseQuerySet:
         """Nobody has tried yet, and the 48 hours end between `now` and `until`."""
         start, end = now - FIRST_CONTACT_WITHIN, until - FIRST_CONTACT_WITHIN
-        return self.open().filter(first_attempt_at__isnull=True, clock_started_at__gte=start, clock_started_at__lt=end)
+        return self.working().filter(
+            first_attempt_at__isnull=True, clock_started_at__gte=start, clock_started_at__lt=end
+        )
 
     def with_next_due(self) -> CaseQuerySet:
-        """`next_due_at`: the earliest open follow-up's; None on a closed case."""
+        """`next_due_at`: the earliest open follow-up's that somebody is to do; None on a closed case."""
         due = (
-            self.model.follow_ups.rel.related_model.objects.open()  # type: ignore[attr-defined]
+            self.model.follow_ups.rel.related_model.objects.working()  # type: ignore[attr-defined]
             .filter(case=OuterRef("pk"))
             .order_by("due_at")
             .values("due_at")
@@ -111,12 +136,15 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["neighbor"],
-                condition=Q(status__in=[s.value for s in OPEN_STATUSES], goes_on_in__isnull=True),
+                condition=Q(status__in=[s.value for s in OPEN_STATUSES]),
                 name="case_one_open_each",
             ),
             models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
             models.CheckConstraint(
                 condition=Q(goes_on_in__isnull=True) | ~Q(goes_on_in=F("id")), name="case_goes_on_in_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_on_in__isnull=True) | ~Q(status=CaseStatus.CLOSED), name="case_rests_while_open"
             ),
             models.CheckConstraint(
                 condition=Q(status=CaseStatus.CLOSED)
@@ -146,9 +174,19 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
 
+    @property
+    def rests(self) -> bool:
+        """Open, while the case of a linked record goes on."""
+        return self.is_open and self.goes_on_in_id is not None
+
     def cadence(self) -> Cadence:
         """The version of the schedule that this case runs on."""
         return cadence_of(self.policy_id)
+
+    def may_be_known_to(self, people: Iterable[User]) -> list[User]:
+        """Of these, whoever may know of the neighbor: all of them, unless the record is restricted. One query."""
+        named = named_for(self.neighbor_id)
+        return [person for person in people if named is None or person.pk in named]
 
     @property
     def promise_due_at(self) -> datetime:

@@ -37,25 +37,29 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         Case.objects.lock(follow_up.case)
         return self.select_for_update(of=("self",)).get(pk=follow_up.pk)
 
+    def working(self) -> FollowUpQuerySet:
+        """Open, and somebody is to do it: not of a case that goes on in another, which has promises of its own."""
+        return self.open().filter(rests=False)
+
     def carrying_on(self) -> FollowUpQuerySet:
         """Open, and soon enough that nobody waits for it: the look for a new crisis comes months later."""
         return self.open().exclude(kind=FollowUpKind.CRISIS_LOOK)
 
     def interrupting(self) -> FollowUpQuerySet:
-        return self.open().filter(kind__in=INTERRUPTING)
+        return self.working().filter(kind__in=INTERRUPTING)
 
     def new_crisis(self) -> FollowUpQuerySet:
-        return self.open().filter(kind=FollowUpKind.NEW_CRISIS)
+        return self.working().filter(kind=FollowUpKind.NEW_CRISIS)
 
     def overdue(self, now: datetime) -> FollowUpQuerySet:
-        return self.open().filter(due_at__lt=now)
+        return self.working().filter(due_at__lt=now)
 
     def escalated(self, reminders: int) -> FollowUpQuerySet:
         """Reminded of at least so often, and still open."""
-        return self.open().filter(reminders_sent__gte=reminders)
+        return self.working().filter(reminders_sent__gte=reminders)
 
     def due_between(self, start: datetime, end: datetime) -> FollowUpQuerySet:
-        return self.open().filter(due_at__gte=start, due_at__lt=end)
+        return self.working().filter(due_at__gte=start, due_at__lt=end)
 
     def for_rows(self) -> FollowUpQuerySet:
         """With what a row on a list shows: two queries in all."""
@@ -64,14 +68,13 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         )
 
     def to_remind(self, now: datetime) -> FollowUpQuerySet:
-        """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open.
+        """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open; who rests keeps it.
 
         What was put aside is tried again after a day: nothing stops by itself.
         """
         tried_lately = Q(set_aside_at__gt=now - PUT_ASIDE_FOR)
-        return self.filter(~tried_lately | Q(set_aside_at__isnull=True), next_reminder_at__lte=now).order_by(
-            "next_reminder_at", "pk"
-        )
+        due = self.filter(~tried_lately | Q(set_aside_at__isnull=True), next_reminder_at__lte=now, rests=False)
+        return due.order_by("next_reminder_at", "pk")
 
 
 def first_contact_at_risk(now: datetime, *, until: datetime) -> Q:
@@ -84,7 +87,9 @@ def first_contact_at_risk(now: datetime, *, until: datetime) -> Q:
     pghistory.InsertEvent(),
     # Reminding is not a change of the promise: it stands in the outbox, and would drown the history.
     pghistory.UpdateEvent(
-        condition=pghistory.AnyChange("status", "owner", "queue", "due_at", "kind", "phase", "step", "case", "snoozes")
+        condition=pghistory.AnyChange(
+            "status", "owner", "queue", "due_at", "kind", "phase", "step", "case", "snoozes", "rests"
+        )
     ),
     pghistory.DeleteEvent(),
 )
@@ -116,6 +121,10 @@ class FollowUp(models.Model):
     set_aside_at = models.DateTimeField(_("reminder put aside"), null=True, blank=True)
     # Its case goes on in the case of a linked record, which has promises of its own: nobody is reminded of this one.
     rests = models.BooleanField(_("rests"), default=False, editable=False)
+    # Interrupts in the place of one that rests and that nobody has looked at yet; ends with the link.
+    stands_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="stood_for_by"
+    )
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     snoozes = models.PositiveSmallIntegerField(_("snoozed so often"), default=0)
     # Seen is not done: nothing changes but what the page says.
@@ -172,7 +181,7 @@ class FollowUp(models.Model):
         indexes = [
             models.Index(
                 fields=["next_reminder_at", "id"],
-                condition=Q(next_reminder_at__isnull=False),
+                condition=Q(next_reminder_at__isnull=False, rests=False),
                 name="follow_up_to_remind",
             ),
             models.Index(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -47,6 +48,28 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         """Restricted to others, or linked with a record that is."""
         hiding = self.model.restrictions.rel.related_model.objects.hiding_from(user)  # type: ignore[attr-defined]
         return self.filter(person_number__in=hiding.values("neighbor__person_number"))
+
+    def named_to(self, user: User) -> NeighborQuerySet:
+        """Restricted, and this person is one of those who may see them."""
+        naming = self.model.restrictions.rel.related_model.objects.naming(user)  # type: ignore[attr-defined]
+        return self.filter(person_number__in=naming.values("neighbor__person_number"))
+
+    def hold_persons(self, *records: int) -> list[Neighbor]:
+        """All records of the persons to whom these belong, by pk, held until the transaction ends. Whoever waited for
+        a link or an unlink lets go of what it got and looks again: so two never wait for each other. Before their
+        cases, as everywhere."""
+        while True:
+            with transaction.atomic():
+                numbers = set(self.filter(pk__in=records).values_list("person_number", flat=True))
+                theirs = self.filter(person_number__in=numbers)
+                held = list(theirs.order_by("pk").select_for_update(no_key=True, of=("self",)))
+                if {n.person_number for n in held if n.pk in records} == numbers and theirs.count() == len(held):
+                    return held
+                transaction.set_rollback(True)
+
+    def of_persons(self, neighbors: Iterable[Neighbor]) -> NeighborQuerySet:
+        """All records that are one with one of these, as they were read; themselves too."""
+        return self.filter(person_number__in={neighbor.person_number for neighbor in neighbors})
 
     def called(self, word: str) -> NeighborQuerySet:
         """Whoever has this in one of their names."""

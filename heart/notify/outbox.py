@@ -134,37 +134,43 @@ def withdraw(about: str) -> None:
     """What is still queued about this subject is no longer true and is not sent; what is just being sent is not
     tried again; what was sent is called no longer needed. One statement, so that a sender can be in only one of them.
     """
-    _withdraw(Message.objects.about(about).filter(moot=False))
+    _withdraw(Message.objects.about(about))
 
 
 def withdraw_each(subjects: Collection[str]) -> None:
     """Likewise, of many subjects, in the same one statement."""
-    _withdraw(Message.objects.filter(about__in=subjects, moot=False))
+    _withdraw(Message.objects.filter(about__in=subjects))
 
 
 def withdraw_reminders(about: str, *, of: int | None = None) -> None:
     """The promise goes on: its reminders that are still queued are not sent. What was sent stays true, but for the
     person `of`, who has it no longer; other news about it is left alone."""
-    stale = Q(delivery__in=UNSENT) if of is None else Q(delivery__in=UNSENT) | Q(recipient=of)
-    _withdraw(Message.objects.about(about).filter(stale, template__in=REMINDERS, moot=False))
+    unsent = Q(delivery__in=UNSENT) | Q(rests=True, sent_at=None)
+    stale = unsent if of is None else unsent | Q(recipient=of)
+    _withdraw(Message.objects.about(about).filter(stale, template__in=REMINDERS))
 
 
 def withdraw_below(about: str) -> None:
     """Likewise, of this subject and whatever belongs to it: "neighbor:5" and "neighbor:5:referral:7"."""
-    _withdraw(Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:"), moot=False))
+    _withdraw(Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:")))
+
+
+def withdraw_from(subjects: Collection[str], *, but: Collection[int]) -> None:
+    """What was to be told about these to staff is told to nobody `but` these."""
+    _withdraw(Message.objects.filter(about__in=subjects, recipient__isnull=False).exclude(recipient__in=but))
 
 
 def withdraw_texts_to(number: str) -> None:
     """Nothing more goes to this number, whoever it belongs to."""
     texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)
-    _withdraw(texts.filter(delivery__in=UNSENT))
+    _withdraw(texts.filter(Q(delivery__in=UNSENT) | Q(rests=True)))
 
 
 def withdraw_alarms(*, but: Collection[str]) -> None:
     """Of silences that are over: not sent any more, also not by a person's word. One statement, that looks only at what
     has not gone out."""
     open_ = Message.objects.filter(Q(delivery=Delivery.QUEUED) | Q(delivery__in=[Delivery.FAILED, Delivery.UNCLEAR]))
-    _withdraw(open_.filter(template=Template.SILENT, moot=False).exclude(about__in=but))
+    _withdraw(open_.filter(template=Template.SILENT).exclude(about__in=but))
 
 
 def settle(pk: int) -> None:
@@ -172,9 +178,24 @@ def settle(pk: int) -> None:
     Message.objects.undelivered().filter(pk=pk).update(delivery=Delivery.WITHDRAWN, moot=True)
 
 
+def rest(messages: MessageQuerySet) -> None:
+    """As withdrawing, but for the time being."""
+    moot = messages.filter(moot=False).exclude(delivery=Delivery.WITHDRAWN)
+    moot.update(delivery=Case(NOT_SENT, default=F("delivery")), moot=True, rests=True)
+
+
+def wake(messages: MessageQuerySet) -> None:
+    """What rested is as it was: unsent it is queued again under its key, in the inbox it stands as before."""
+    again = When(delivery=Delivery.WITHDRAWN, then=Value(Delivery.QUEUED))
+    messages.filter(rests=True).update(delivery=Case(again, default=F("delivery")), moot=False, rests=False)
+
+
+NOT_SENT = When(delivery=Delivery.QUEUED, then=Value(Delivery.WITHDRAWN))
+
+
 def _withdraw(messages: MessageQuerySet) -> None:
-    queued = When(delivery=Delivery.QUEUED, then=Value(Delivery.WITHDRAWN))
-    messages.update(delivery=Case(queued, default=F("delivery")), moot=True)
+    true = messages.filter(Q(moot=False) | Q(rests=True))
+    true.update(delivery=Case(NOT_SENT, default=F("delivery")), moot=True, rests=False)
 
 
 def mark_read(*, by: User, now: datetime, pk: int | None = None, about: str = "") -> int:
