@@ -21,6 +21,8 @@ from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 AHEAD_AT_MOST = timedelta(minutes=10)
 # Earlier times stand for "not known" in other systems.
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+# Came later than the first digests: left out of them where nothing is said.
+POINT = ("latitude", "longitude")
 HOLD = """
 SELECT count(pg_advisory_xact_lock(key))
 FROM (SELECT DISTINCT hashtextextended(name, 911) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys
@@ -46,6 +48,8 @@ class EncounterDetails:
     disposition: str = ""
     follow_up_wanted: str = ""
     note: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,14 @@ def ask_for_follow_up(*, encounter: Encounter, by: User | None, now: datetime = 
 
 def digest_of(details: EncounterDetails, person: Person | None) -> str:
     """SHA-256 over what was told, in one canonical form."""
-    told: Mapping[str, object] = {"details": vars(details), "person": asdict(person) if person else None}
+    details_told = {name: value for name, value in vars(details).items() if name not in POINT or value is not None}
+    told: Mapping[str, object] = {"details": details_told, "person": asdict(person) if person else None}
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _may_record(by: User | None, source: Source) -> None:
     allowed = by is None or (
-        access.can_send_encounters(by) if source == Source.API else access.can_record_encounter(by)
+        access.can_send_encounters(by) if source in (Source.API, Source.EIDO) else access.can_record_encounter(by)
     )
     if not allowed:
         raise NotAllowed(_("You may not record encounters."))
