@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.actions.cases import join_or_open_case
 from casework.actions.neighbors import Person, get_to_know, meet_neighbor
+from casework.beats import beat_at
 from casework.models import Case, Encounter, FollowUpWanted, Neighbor, Source
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
+from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
 AHEAD_AT_MOST = timedelta(minutes=10)
 # Earlier times stand for "not known" in other systems.
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 # Came later than the first digests: left out of them where nothing is said.
-POINT = ("latitude", "longitude")
+LATER = ("latitude", "longitude", "weapon")
 HOLD = """
 SELECT count(pg_advisory_xact_lock(key))
 FROM (SELECT DISTINCT hashtextextended(name, 911) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys
@@ -50,6 +52,7 @@ class EncounterDetails:
     note: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    weapon: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,13 @@ def record_encounter(
         return Recorded(_same(known, digest, by), created=False)
     neighbor, case = _who(details, person, by, now)
     encounter = Encounter.objects.create(
-        **asdict(details), neighbor=neighbor, case=case, source=source, recorded_by=by, recorded_at=now, digest=digest
+        **asdict(in_its_beat(details)),
+        neighbor=neighbor,
+        case=case,
+        source=source,
+        recorded_by=by,
+        recorded_at=now,
+        digest=digest,
     )
     _sign(encounter, by, source, now)
     return Recorded(encounter, created=True)
@@ -106,8 +115,9 @@ def _take_over(
     """CAD knew the incident first; now somebody who was there tells of it. What they say wins, what they leave
     out stays, and the neighbor that CAD could not name is this one, not a second."""
     for field, told in asdict(details).items():
-        if told:
+        if told not in ("", None):
             setattr(known, field, told)
+    known.beat = known.beat or in_its_beat(details).beat
     known.source, known.recorded_by, known.recorded_at, known.digest = source, by, now, digest
     if known.neighbor is None:
         known.neighbor, known.case = _who(details, person, by, now)
@@ -135,9 +145,32 @@ def ask_for_follow_up(*, encounter: Encounter, by: User | None, now: datetime = 
     return encounter
 
 
+@action
+def name_neighbor(*, encounter: Encounter, person: Person, by: User | None, now: datetime = NOW) -> Encounter:
+    """A source tells later whom it was about: more of the neighbor that is known, else one is met. An open case of
+    theirs is joined."""
+    if encounter.neighbor:
+        get_to_know(neighbor=encounter.neighbor, person=person, agency=encounter.agency, by=by, now=now)
+        return encounter
+    encounter.neighbor = meet_neighbor(person=person, agency=encounter.agency, by=by, now=now)
+    if encounter.neighbor.cases.open().exists():
+        encounter.case = join_or_open_case(neighbor=encounter.neighbor, met_at=encounter.met_at, by=by, now=now)
+    encounter.save(update_fields=["neighbor", "case"])
+    record("encounter.named", subject=encounter, by=by, at=now)
+    return encounter
+
+
+def in_its_beat(details: EncounterDetails) -> EncounterDetails:
+    """Told where, but not in which beat: the map of the day knows."""
+    if details.beat or details.latitude is None or details.longitude is None:
+        return details
+    day = details.received_at.astimezone(ZONE).date()
+    return replace(details, beat=beat_at(details.latitude, details.longitude, on=day))
+
+
 def digest_of(details: EncounterDetails, person: Person | None) -> str:
     """SHA-256 over what was told, in one canonical form."""
-    details_told = {name: value for name, value in vars(details).items() if name not in POINT or value is not None}
+    details_told = {name: value for name, value in vars(details).items() if name not in LATER or value is not None}
     told: Mapping[str, object] = {"details": details_told, "person": asdict(person) if person else None}
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
