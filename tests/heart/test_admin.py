@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from casework.models import Beat, FollowUp, LadderStep
+from casework.models import Beat, BeatOutline, FollowUp, LadderStep
 from heart.accounts.actions import save_calendar
 from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
 from heart.accounts.roles import Role
@@ -39,14 +39,14 @@ STATEMENTS = {
     "casework.cadencepolicy": 4, "casework.cadencestep": 5, "casework.ladderstep": 4, "casework.neighbor": 5, "casework.encounter": 5,
     "casework.case": 6, "casework.followup": 6, "casework.contact": 5, "referrals.organization": 4,
     "referrals.service": 4, "referrals.need": 5, "referrals.consent": 5, "referrals.referral": 5,
-    "referrals.connection": 5,
+    "referrals.connection": 5, "casework.pilotservice": 4, "casework.pilothours": 4, "casework.beatoutline": 4,
 }  # fmt: skip
 TODAY = timezone.localdate()
 NEXT_YEAR = TODAY.year + 1
 KEPT = [
     "accounts.user", "accounts.team", "accounts.timeoff", "accounts.workinghours", "accounts.closure", "casework.beat",
     "casework.calltype", "casework.cadencepolicy", "casework.cadencestep", "casework.ladderstep", "referrals.organization", "referrals.service",
-    "notify.pause",
+    "notify.pause", "casework.pilotservice", "casework.pilothours", "casework.beatoutline",
 ]  # fmt: skip
 
 
@@ -74,6 +74,9 @@ def row(cast: Cast):
         TimeOffFactory()
         AuthToken.objects.create(cast.ira)
         channel = Channel.TEXT if Pause.objects.exists() else Channel.EMAIL
+        BeatOutline.objects.create(
+            code=str(BeatOutline.objects.count()), shape=[], west=0, south=0, east=1, north=1, valid_from=TODAY
+        )
         Pause.objects.get_or_create(channel=channel, defaults={"by": cast.mia, "why": "the provider has trouble"})
         return connection
 
