@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, F, Q, When
+from django.db.models import Case as Whether
 from django.urls import reverse
 
 from casework.models import Case, FollowUp
@@ -73,27 +74,32 @@ def _who(now: datetime) -> tuple[list[User], bool]:
 
 @dataclass(frozen=True)
 class Counted:
-    """By owner, and by team; None is no team yet."""
+    """By owner, and by team; None is no team yet. Cases about restricted neighbors are in no team's numbers: they
+    count for whoever is named."""
 
     by_owner: Mapping[int | None, Numbers]
     by_team: Mapping[int | None, Numbers]
+    by_named: Mapping[frozenset[int], Numbers]
     supervised: Mapping[int, Sequence[int]]
 
     @classmethod
     def load(cls, now: datetime) -> "Counted":
         by_owner: dict[int | None, Numbers] = defaultdict(Numbers)
         by_team: dict[int | None, Numbers] = defaultdict(Numbers)
-        for owner, team, *numbers in _follow_ups(now):
+        by_named: dict[frozenset[int], Numbers] = defaultdict(Numbers)
+        named = Case.objects.open().named_readers()
+        for owner, team, restricted, *numbers in _follow_ups(now, named):
             found = Numbers(*numbers)
             by_owner[owner] = by_owner[owner].plus(found)
-            by_team[team] = by_team[team].plus(found._replace(at_risk=0))
+            _add(found._replace(at_risk=0), by_team, team, by_named, named.get(restricted or 0))
         at_risk = Case.objects.first_contact_at_risk(now, until=midnight_after(now)).order_by()
-        for team, number in at_risk.values_list("team").annotate(Count("pk")):
-            by_team[team] = by_team[team].plus(Numbers(at_risk=number))
+        counted = at_risk.values("team", restricted=_if_restricted("pk", named)).annotate(number=Count("pk"))
+        for team, restricted, number in counted.values_list("team", "restricted", "number"):
+            _add(Numbers(at_risk=number), by_team, team, by_named, named.get(restricted or 0))
         supervised = defaultdict(list)
         for team, supervisor in Team.objects.values_list("pk", "supervisor"):
             supervised[supervisor].append(team)
-        return cls(by_owner, by_team, supervised)
+        return cls(by_owner, by_team, by_named, supervised)
 
     def of(self, person: User) -> Numbers:
         """A navigator's own; a supervisor's teams' and what waits for a team; of a programme manager everything."""
@@ -101,11 +107,30 @@ class Counted:
             return self.by_owner.get(person.pk, Numbers())
         everything = person.role == Role.PROGRAMME_MANAGER
         teams = self.by_team if everything else [None, *self.supervised.get(person.pk, ())]
-        return reduce(Numbers.plus, (self.by_team.get(team, Numbers()) for team in teams), Numbers())
+        restricted = (numbers for named, numbers in self.by_named.items() if person.pk in named)
+        return reduce(Numbers.plus, (*(self.by_team.get(team, Numbers()) for team in teams), *restricted), Numbers())
 
 
-def _follow_ups(now: datetime) -> Iterable[tuple[int | None, int | None, int, int, int]]:
-    """Owner, team, and the three numbers; at risk are the cases."""
+def _add(
+    found: Numbers,
+    by_team: dict[int | None, Numbers],
+    team: int | None,
+    by_named: dict[frozenset[int], Numbers],
+    named: frozenset[int] | None,
+) -> None:
+    if named is None:
+        by_team[team] = by_team[team].plus(found)
+    else:
+        by_named[named] = by_named[named].plus(found)
+
+
+def _if_restricted(case: str, named: Mapping[int, frozenset[int]]) -> Any:
+    """The case's own key when its neighbor is restricted: such cases are counted one by one."""
+    return Whether(When(**{f"{case}__in": list(named)}, then=F(case)), default=None, output_field=BigIntegerField())
+
+
+def _follow_ups(now: datetime, named: Mapping[int, frozenset[int]]) -> Iterable[tuple[Any, ...]]:
+    """Owner, team, the case when it is restricted, and the three numbers; at risk are the cases."""
     end = midnight_after(now)
     at_risk = Q(case__in=Case.objects.first_contact_at_risk(now, until=end))
     counts = {
@@ -113,8 +138,8 @@ def _follow_ups(now: datetime) -> Iterable[tuple[int | None, int | None, int, in
         "overdue": Count("pk", filter=Q(due_at__lt=now)),
         "at_risk": Count("case", filter=at_risk, distinct=True),
     }
-    by_both = FollowUp.objects.open().order_by().values("owner", "case__team").annotate(**counts)
-    return by_both.values_list("owner", "case__team", *counts)
+    by_all = FollowUp.objects.open().order_by().values("owner", "case__team", restricted=_if_restricted("case", named))
+    return by_all.annotate(**counts).values_list("owner", "case__team", "restricted", *counts)
 
 
 def _drafts(people: Iterable[User], counted: Counted, day: date, now: datetime) -> Iterator[outbox.Draft]:

@@ -21,7 +21,7 @@ import structlog
 from django.db import connection, transaction
 from django.urls import reverse
 
-from casework.models import FollowUp, LadderStep, Rung
+from casework.models import Case, FollowUp, LadderStep, Rung
 from heart.accounts.calendar import Presence, working_calendar
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
@@ -124,7 +124,7 @@ def sweep_batch(ladder: Ladder, told: "Told", *, now: datetime, batch: int = BAT
     nobody: list[int] = []
     path = reverse("case", args=[0]).replace("0", "%s")
     for row in due:
-        people = told.of(row.owner, row.team, ladder.rung(row.occasion))
+        people = told.of(row.owner, row.team, ladder.rung(row.occasion), row.case)
         if people:
             reached[min(row.occasion, ladder.top)].append(row.pk)
             drafts += _drafts(row, people, path, now)
@@ -187,34 +187,46 @@ class Recipient(NamedTuple):
 @dataclass(frozen=True)
 class Told:
     """Who stands on which rung, and who of them is there. A rung with nobody there passes to the next one up; when
-    nobody at all is there, whoever stands on the rung is told all the same: silence would be worse."""
+    nobody at all is there, whoever stands on the rung is told all the same: silence would be worse.
+
+    `named`: of cases about restricted neighbors, who may know of them. Nobody else is told, and where the ladder ends
+    the overseers among them are, whatever their team.
+    """
 
     people: Mapping[int, User]
     teams: Mapping[int, Team]
     presence: Presence
-    known: dict[tuple[int | None, int | None, Rung], tuple[Recipient, ...]] = field(default_factory=dict)
+    named: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    known: dict[tuple[int | None, int | None, Rung, frozenset[int] | None], tuple[Recipient, ...]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def load(cls, now: datetime) -> "Told":
-        """Four queries, whatever the number of follow-ups."""
+        """Five queries, whatever the number of follow-ups; six while somebody is restricted."""
         people = {person.pk: person for person in User.objects.active().order_by("pk")}
-        return cls(people, {team.pk: team for team in Team.objects.all()}, Presence.load(now))
+        teams = {team.pk: team for team in Team.objects.all()}
+        return cls(people, teams, Presence.load(now), Case.objects.open().named_readers())
 
-    def of(self, owner: int | None, team: int | None, rung: Rung) -> tuple[Recipient, ...]:
+    def of(self, owner: int | None, team: int | None, rung: Rung, case: int | None = None) -> tuple[Recipient, ...]:
         """Empty when nobody is left: there is no active programme manager."""
-        asked = (owner, team, rung)
+        asked = (owner, team, rung, self.named.get(case or 0))
         if asked not in self.known:
-            self.known[asked] = tuple(self._recipient(pk) for pk in self._told(owner, self.teams.get(team or 0), rung))
+            told = self._told(owner, self.teams.get(team or 0), rung, asked[3])
+            self.known[asked] = tuple(self._recipient(pk) for pk in told)
         return self.known[asked]
 
-    def stands_in(self, owner: int | None, team: int | None, rung: Rung) -> bool:
+    def stands_in(self, owner: int | None, team: int | None, rung: Rung, case: int | None = None) -> bool:
         """Somebody else is told than who stands on the rung."""
         on_it = self._on(owner, self.teams.get(team or 0), rung)
-        return {r.pk for r in self.of(owner, team, rung)} != set(on_it)
+        return {r.pk for r in self.of(owner, team, rung, case)} != set(on_it)
 
-    def _told(self, owner: int | None, team: Team | None, rung: Rung) -> Sequence[int]:
-        steps = list(Rung)[list(Rung).index(rung) :]
-        active = [[pk for pk in self._on(owner, team, step) if pk in self.people] for step in steps]
+    def _told(self, owner: int | None, team: Team | None, rung: Rung, named: frozenset[int] | None) -> Sequence[int]:
+        on = [self._on(owner, team, step) for step in list(Rung)[list(Rung).index(rung) :]]
+        if named is not None:
+            overseers = [pk for pk, person in self.people.items() if person.is_overseer]
+            on = [[pk for pk in people if pk in named] for people in (*on, overseers)]
+        active = [[pk for pk in people if pk in self.people] for people in on]
         present = ([pk for pk in people if not self.presence.away(pk)] for people in active)
         return next((people for people in present if people), None) or next((p for p in active if p), [])
 

@@ -1,7 +1,7 @@
 """From one person to another: one promise, or everything before somebody goes on leave or leaves (DOMAIN 3)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ class Going(NamedTuple):
     follow_up: FollowUp
     to: User | None
     away: Presence | None
+    people: Sequence[User] = ()
 
 
 @action
@@ -88,32 +89,38 @@ def preview(person: User, *, by: User, until: date | None, now: datetime, to: Us
     return _going(list(rows), now, to)
 
 
-def candidates(follow_up: FollowUp) -> list[User]:
-    """Who may have it instead of its owner, as whoever is first: they all may open the case."""
+def candidates(follow_up: FollowUp, named: Mapping[int, frozenset[int]]) -> list[User]:
+    """Who may have it instead of its owner, as whoever is first: they all may open the case. `named` as
+    CaseQuerySet.named_readers tells it."""
     team, owner = follow_up.case.team, follow_up.owner_id
     if team is None or owner is None:
         return []
     people = {p.pk: p for p in (team.other_half(owner), team.clinician, team.supervisor)}
-    return [person for person in people.values() if person.is_active and person.pk != owner]
+    knowing = named.get(follow_up.case_id, people)
+    return [person for person in people.values() if person.is_active and person.pk != owner and person.pk in knowing]
 
 
 def _going(follow_ups: Iterable[FollowUp], now: datetime, to: User | None = None) -> list[Going]:
     """Looked at as of the first reminder to whoever takes it."""
     with remembering():
         calendar, rota = working_calendar(), rota_since(now.astimezone(ZONE).date())
-        return [_to_whom(f, in_hours(max(f.due_at, now), calendar), rota, now, to) for f in follow_ups]
+        named = Case.objects.open().named_readers()
+        return [
+            _to_whom(f, in_hours(max(f.due_at, now), calendar), rota, now, to, candidates(f, named)) for f in follow_ups
+        ]
 
 
-def _to_whom(follow_up: FollowUp, at: datetime, rota: Rota, now: datetime, chosen: User | None) -> Going:
+def _to_whom(
+    follow_up: FollowUp, at: datetime, rota: Rota, now: datetime, chosen: User | None, people: Sequence[User]
+) -> Going:
     """Whoever was chosen, where that person is of the team; else the other half, or the supervisor, who is there; with
     nobody there the supervisor all the same."""
-    people = candidates(follow_up)
     there = (person for person in people if is_there(person, at, now))
     to = next((p for p in people if p == chosen), None) or next(there, None) or _all_the_same(follow_up, people)
     if to is None:
         return Going(follow_up, None, None)
     absent = (presence for presence in (rota.at(now), rota.at(at)) if presence.away(to.pk))
-    return Going(follow_up, to, next(absent, None))
+    return Going(follow_up, to, next(absent, None), people)
 
 
 def _all_the_same(follow_up: FollowUp, people: Sequence[User]) -> User | None:
@@ -124,7 +131,7 @@ def _all_the_same(follow_up: FollowUp, people: Sequence[User]) -> User | None:
 
 def _hand_over(going: Going, by: User, now: datetime) -> FollowUp:
     """Writes a row that is locked."""
-    follow_up, to, _away = going
+    follow_up, to = going.follow_up, going.to
     if follow_up.owner_id is None or follow_up.case.team is None:
         raise NotPossibleNow(_("This case has no team yet."))
     if to is None:

@@ -198,7 +198,10 @@ def _about(text: InboundText) -> str:
 
 
 def _tell_supervisors(text: InboundText, about: str, path: str, params: dict[str, object], now: datetime) -> None:
-    """All of them, since all see intake and texts of nobody known; when there is none, the programme managers."""
+    """All of them, since all see intake and texts of nobody known; when there is none, the programme managers. Of a
+    restricted neighbor those who are named."""
     active = User.objects.active().order_by("pk")
-    people = active.in_role(Role.SUPERVISOR) or active.in_role(Role.PROGRAMME_MANAGER)
+    told = [list(active.in_role(role)) for role in (Role.SUPERVISOR, Role.PROGRAMME_MANAGER)]
+    knowing = [text.case.may_be_known_to(people) for people in told] if text.case else told
+    people = next((people for people in knowing if people), [])
     outbox.tell(people, key=_about(text), template=Template.NEW_TEXT, about=about, path=path, params=params, now=now)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.actions.cases import tell_pair
 from casework.actions.resting import furthest, hold_open_cases, rest_case, wake_case
+from casework.actions.restrictions import check_linking
 from casework.models import Case, Link, Neighbor
 from casework.states import CaseStatus
 from heart.accounts.models import User
@@ -36,6 +37,7 @@ def link_records(
     one, other = sorted((records[first.pk], records[second.pk]), key=lambda record: record.pk)
     if one.person_number == other.person_number:
         raise NotPossibleNow(_("These records are linked already."))
+    check_linking(one, other)
     working = [case for case in hold_open_cases(records.values()) if not case.rests]
     goes_on = _which_goes_on(working, goes_on)
     because(why)

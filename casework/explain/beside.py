@@ -26,7 +26,7 @@ def goes_out(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> date
 
 def absences(follow_ups: Iterable[FollowUp], calendar: WorkCalendar, now: datetime) -> dict[int, str]:
     """Of follow-ups whose owner is away when the next reminder goes out: “Sam is away until Mon 30 Nov: Ada gets the
-    next reminder.” Two queries, and seven more when somebody is away."""
+    next reminder.” Two queries, and eight more when somebody is away."""
     rota, presences = Rota.load(now.astimezone(ZONE).date()), dict[datetime, Presence]()
     away: list[tuple[FollowUp, Presence]] = []
     for follow_up in follow_ups:
@@ -48,7 +48,7 @@ def _said_of_absence(follow_up: FollowUp, told: Told, rung: Rung, now: datetime)
     if pk is None or owner is None:
         return ""
     absence = absence_of(owner.name, pk, told.presence, now)
-    others = [r.pk for r in told.of(pk, follow_up.case.team_id, rung) if r.pk != pk]
+    others = [r.pk for r in told.of(pk, follow_up.case.team_id, rung, follow_up.case_id) if r.pk != pk]
     if not others:
         return f"{absence}."
     names = ", ".join(told.people[other].name for other in others)

@@ -393,7 +393,7 @@ def _next(facts: Facts) -> Iterator[str]:
         yield _("Nobody is left to remind: there is no active programme manager.")
         return
     words = {"names": ", ".join(people), "time": facts.said(facts.at), "rung": rung.label.lower()}
-    if facts.told.stands_in(facts.follow_up.owner_id, facts.case.team_id, rung):
+    if facts.told.stands_in(facts.follow_up.owner_id, facts.case.team_id, rung, facts.case.pk):
         yield _("The next reminder goes to %(names)s, %(time)s, in place of: %(rung)s.") % words
         yield from _why_not_there(facts, rung)
     else:
@@ -401,7 +401,7 @@ def _next(facts: Facts) -> Iterator[str]:
 
 
 def _recipients(facts: Facts, rung: Rung) -> Sequence[Any]:
-    return facts.told.of(facts.follow_up.owner_id, facts.case.team_id, rung)
+    return facts.told.of(facts.follow_up.owner_id, facts.case.team_id, rung, facts.case.pk)
 
 
 def _why_not_there(facts: Facts, rung: Rung) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,23 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
         """In force, and not for this person's eyes."""
         return self.standing().exclude(readers__user=user)
 
+    def naming(self, user: User) -> RestrictionQuerySet:
+        return self.standing().filter(readers__user=user)
+
+    def by_person(self) -> dict[int, frozenset[int]]:
+        """Who is named, by `person_number`; where several records of one person are restricted, for all of them."""
+        found: dict[int, dict[int, set[int]]] = {}
+        for person, pk, user in self.values_list("neighbor__person_number", "pk", "readers__user"):
+            found.setdefault(person, {}).setdefault(pk, set()).add(user)
+        return {person: frozenset(set.intersection(*named.values())) for person, named in found.items()}
+
+    def depend_on(self, user: User) -> bool:
+        """Nobody else who oversees is named for all records of some person."""
+        persons = self.naming(user).values("neighbor__person_number")
+        others = set(User.objects.active().overseers().exclude(pk=user.pk).values_list("pk", flat=True))
+        named = self.model.objects.standing().filter(neighbor__person_number__in=persons).by_person()
+        return any(not readers & others for readers in named.values())
+
     def visible_to(self, user: User) -> RestrictionQuerySet:
         """Those of the records one may see: whoever is not named does not learn that there is a restriction."""
         return self.filter(neighbor__in=Neighbor.objects.visible_to(user))
@@ -38,6 +55,13 @@ def hidden_from(user: User) -> QuerySet[Neighbor, int]:
     For every `visible_to`, as a subquery. Where two linked records are restricted, one has to be named for both.
     """
     return Neighbor.objects.hidden_from(user).values_list("pk", flat=True)
+
+
+def named_for(neighbor_id: int) -> frozenset[int] | None:
+    """Keys of the staff who may know of this person; None when that is not restricted. One query."""
+    person = Neighbor.objects.filter(pk=neighbor_id).values("person_number")
+    found = Restriction.objects.standing().filter(neighbor__person_number=Subquery(person)).by_person()
+    return next(iter(found.values()), None)
 
 
 @pghistory.track()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from casework.actions.handing_over import Going, candidates, hand_over_all, preview
+from casework.actions.handing_over import Going, hand_over_all, preview
 from casework.forms import HandOverForm
 from casework.views.rows import why_of
 from heart.accounts.calendar import rota_since
@@ -83,7 +83,7 @@ def _chosen(text: str) -> User | None:
 def _options(going: Sequence[Going], to: User | None, now: datetime) -> list[dict[str, Any]]:
     """Those of the teams of these cases: nobody else may open them."""
     presence = rota_since(timezone.localdate(now)).at(now)
-    people = {person.pk: person for one in going for person in candidates(one.follow_up)}
+    people = {person.pk: person for one in going for person in one.people}
     return [
         {"pk": person.pk, "name": _with(person.name, presence.absence(person.pk)), "chosen": person == to}
         for person in sorted(people.values(), key=lambda person: person.name)
@@ -105,7 +105,7 @@ def _day(text: str) -> date | None:
 
 
 def _line(going: Going, now: datetime) -> Line:
-    follow_up, to, away = going
+    follow_up, to, away = going.follow_up, going.to, going.away
     return Line(
         case=follow_up.case_id,
         url=reverse("case", args=[follow_up.case_id]),

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework import access
 from casework.actions.cases import assign_case
 from casework.forms import AssignForm
-from casework.models import Case, Encounter, FollowUp
+from casework.models import Case, Encounter, FollowUp, PossibleMatch
+from casework.views.matches import candidates_for, met_with
+from casework.views.person import facts_of
 from casework.views.rows import language_word, promise_clock
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import Team, TeamQuerySet, TimeOff, User
@@ -42,17 +44,25 @@ def intake(request: HttpRequest) -> HttpResponse:
     )
     page = page_of(request, waiting)
     record_each("intake.read", subjects=page.object_list, by=user, at=now)
-    calendar = working_calendar()
+    calendar, asked = working_calendar(), _waiting_matches(user)
+    may_be = Counter(number for pair in asked for number in pair)
     lines = [
         {
             "case": case,
             "clock": promise_clock(case, calendar, now),
             "encounter": _latest(case),
             "language": language_word(case.neighbor),
+            "may_be": may_be[case.neighbor.person_number],
         }
         for case in page.object_list
     ]
-    return render(request, "casework/intake.html", {"page": page, "lines": lines})
+    return render(request, "casework/intake.html", {"page": page, "lines": lines, "matches": len(asked)})
+
+
+def _waiting_matches(user: User) -> list[tuple[int, int]]:
+    """Persons of which two may be one, as far as this reader may decide it."""
+    waiting = PossibleMatch.objects.visible_to(user).waiting()
+    return list(waiting.values_list("first__person_number", "second__person_number"))
 
 
 def _latest(case: Case) -> Encounter | None:
@@ -74,14 +84,18 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("%(name)s is with %(team)s now.") % {"name": case.neighbor.display_name, "team": assigned.team}
         )
         return redirect("intake")
+    who, found = candidates_for(case, user, now)
     record("case.read", subject=case, by=user, at=now)
+    record_each("match.read", subjects=[one.person.record for one in found], by=user, at=now)
     context = {
         "form": form,
         "case": case,
-        "encounters": case.encounters.order_by("-received_at"),
-        "earlier": case.neighbor.cases.exclude(pk=case.pk).order_by("-opened_at"),
+        "encounters": met_with(who),
+        "facts": [{"term": _("Name"), "value": who.name}, *facts_of(who, timezone.localdate(now, ZONE))],
+        "candidates": found,
+        "earlier": [c for r in who.records for c in r.cases.all() if c.pk != case.pk],
         "clock": promise_clock(case, working_calendar(), now),
-        "loads": loads(list(teams), case, now),
+        "loads": loads(list(teams), case, now, user),
         "language": language_word(case.neighbor),
         "from_intake": request.GET.get("from") == "intake",
     }
@@ -103,12 +117,12 @@ class Load:
     away: list[str] = field(default_factory=list)
 
 
-def loads(teams: list[Team], case: Case, now: datetime) -> list[Load]:
-    """One line a team, those that fit and carry least first. Three queries, however many teams."""
-    open_cases = Counter(Case.objects.open().filter(team__in=teams).values_list("team_id", flat=True))
-    overdue = Counter(
-        FollowUp.objects.overdue(now).filter(case__team__in=teams).values_list("case__team_id", flat=True)
-    )
+def loads(teams: list[Team], case: Case, now: datetime, user: User) -> list[Load]:
+    """One line a team, those that fit and carry least first, as far as `user` may know of their cases. Three queries,
+    however many teams."""
+    known = Case.objects.not_hidden_from(user).open().filter(team__in=teams)
+    open_cases = Counter(known.values_list("team_id", flat=True))
+    overdue = Counter(FollowUp.objects.overdue(now).filter(case__in=known).values_list("case__team_id", flat=True))
     away = dict(TimeOff.objects.on(timezone.localdate(now, ZONE)).values_list("user_id", "ends_on"))
     found = [Load(team, open_cases[team.pk], overdue[team.pk], _fits(team, case), _away(team, away)) for team in teams]
     return sorted(found, key=lambda load: (bool(load.away), -len(load.fits), load.open_cases, load.team.name))

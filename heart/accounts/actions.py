@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError
@@ -72,19 +72,22 @@ def choose_language(*, language: str, by: User, now: datetime = NOW) -> User:
 
 @dataclass(frozen=True)
 class Owned:
-    """What a person would leave behind."""
+    """What a person would leave behind. `hidden`: also something that whoever asks may not know more of."""
 
     teams: tuple[str, ...]
     cases: tuple[int, ...]
+    hidden: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.teams or self.cases)
+        return bool(self.teams or self.cases or self.hidden)
 
     def __str__(self) -> str:
         parts = [_("team %(name)s") % {"name": name} for name in self.teams]
         if self.cases:
             numbers = ", ".join(str(number) for number in self.cases)
             parts.append(_("open follow-ups of these cases: %(numbers)s") % {"numbers": numbers})
+        if self.hidden:
+            parts.append(_("what only people who are named for it see: one of them hands it over"))
         return "; ".join(parts)
 
 
@@ -114,7 +117,10 @@ def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     before = User.objects.select_for_update().get(pk=staff.pk)
     changed = [name for name in STAFF_FIELDS if getattr(before, name) != getattr(staff, name)]
     if {"is_active", "role"} & set(changed) and before.is_active:
-        _check_leaving(before, field="role" if staff.is_active else "is_active")
+        field = "role" if staff.is_active else "is_active"
+        _check_leaving(before, by=by, field=field)
+        if not (staff.is_active and staff.is_overseer):
+            _check_restricted(before, field=field)
         AuthToken.objects.filter(user=staff).delete()
     if "email" in changed:
         EmailAddress.objects.filter(user=staff).delete()
@@ -124,11 +130,16 @@ def save_staff(*, staff: User, by: User, now: datetime = NOW) -> User:
     return staff
 
 
-def owned_by(user: User) -> Owned:
+def owned_by(user: User, *, by: User) -> Owned:
     """Active teams that the person is part of, and cases with an open follow-up of theirs."""
     teams = Team.objects.active().filter(Q(peer=user) | Q(clinician=user) | Q(supervisor=user))
-    cases = user.follow_ups.open().order_by("case_id").values_list("case_id", flat=True).distinct()
-    return Owned(tuple(teams.order_by("name").values_list("name", flat=True)), tuple(cases))
+    return _owned(tuple(teams.order_by("name").values_list("name", flat=True)), user.follow_ups.open(), by)
+
+
+def _owned(teams: tuple[str, ...], follow_ups: Any, by: User) -> Owned:
+    """The cases by number, as far as `by` may see them."""
+    cases = tuple(follow_ups.visible_to(by).order_by("case_id").values_list("case_id", flat=True).distinct())
+    return Owned(teams, cases, hidden=follow_ups.exclude(case__in=cases).exists())
 
 
 @action
@@ -168,8 +179,7 @@ def save_time_off(*, time_off: TimeOff, by: User, now: datetime = NOW) -> TimeOf
     end = datetime.combine(time_off.ends_on + timedelta(days=1), time.min, ZONE)
     due = time_off.user.follow_ups.open().filter(due_at__lt=end)
     if end > now:
-        cases = due.order_by("case_id").values_list("case_id", flat=True).distinct()
-        owned = Owned((), tuple(cases))
+        owned = _owned((), due, by)
         if owned:
             raise HandOverFirst(time_off.user, owned, field="starts_on", until=time_off.ends_on)
     return _keep(time_off, "time_off.saved", by, now)
@@ -238,14 +248,24 @@ def _check_texts(*, phone: str, wanted: bool) -> None:
         raise DomainError(_("Reminders by text need a phone number."), field="phone")
 
 
-def _check_leaving(user: User, *, field: str) -> None:
-    owned = owned_by(user)
+def _check_leaving(user: User, *, by: User, field: str) -> None:
+    owned = owned_by(user, by=by)
     if owned:
         raise HandOverFirst(user, owned, field=field)
     if user.role == Role.PROGRAMME_MANAGER:
         managers = User.objects.active().in_role(Role.PROGRAMME_MANAGER).select_for_update().order_by("pk")
         if {manager.pk for manager in managers} <= {user.pk}:
             raise DomainError(_("Somebody has to manage the programme: name another manager first."), field=field)
+
+
+def _check_restricted(user: User, *, field: str) -> None:
+    """Somebody who oversees always knows of a restricted record. Who that is may not be seen by whoever asks."""
+    if user.restrictions.all().depend_on(user):
+        words = _(
+            "Nobody but %(name)s oversees a record that only people named for it see. One of them names another"
+            " supervisor or programme manager first."
+        )
+        raise DomainError(words % {"name": user.name}, field=field)
 
 
 def _may_keep(by: User, row: Model) -> None:

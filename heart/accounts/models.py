@@ -25,6 +25,9 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_role(self, *roles: Role) -> UserQuerySet:
         return self.filter(role__in=roles)
 
+    def overseers(self) -> UserQuerySet:
+        return self.filter(role__in=OVERSEERS)
+
     def overseen_by(self, user: User) -> UserQuerySet:
         """Whose work `user` looks after: a supervisor's are those of the own teams, a programme manager's all."""
         if not (user.is_active and user.is_overseer):

@@ -32,7 +32,7 @@ def test_teams_that_fit_and_carry_least_come_first_and_those_who_are_away_last(c
     away = TeamFactory(name="Away")
     TimeOffFactory(user=away.peer, starts_on=local(2026, 5, 4).date(), ends_on=local(2026, 5, 8).date())
 
-    found = loads(list(Team.objects.order_by("name")), case, NOON)
+    found = loads(list(Team.objects.order_by("name")), case, NOON, cast.sol)
 
     assert [(load.team.name, load.open_cases, load.overdue, load.fits, bool(load.away)) for load in found] == [
         ("Eve and Dan", 0, 0, ["Dan: Spanish"], False),

@@ -13,8 +13,10 @@ from tests.factories.casework import (
     EncounterFactory,
     NeighborFactory,
     PersonFactory,
+    RestrictionFactory,
 )
 from tests.factories.notify import MessageFactory
+from tests.factories.plans import PlanFactory
 from tests.factories.referrals import (
     ConnectionFactory,
     ConsentFactory,
@@ -38,7 +40,9 @@ __all__ = [
     "NeighborFactory",
     "OrganizationFactory",
     "PersonFactory",
+    "PlanFactory",
     "ReferralFactory",
+    "RestrictionFactory",
     "ServiceFactory",
     "TeamFactory",
     "TimeOffFactory",

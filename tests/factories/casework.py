@@ -8,7 +8,19 @@ from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.encounters import EncounterDetails, record_encounter
 from casework.actions.neighbors import Person
 from casework.actions.policies import copy_policy
-from casework.models import CadencePolicy, Case, Contact, ContactPoint, ContactPointKind, Encounter, Neighbor, Source
+from casework.actions.restrictions import restrict_record
+from casework.models import (
+    CadencePolicy,
+    Case,
+    Contact,
+    ContactPoint,
+    ContactPointKind,
+    Encounter,
+    Neighbor,
+    RestrictedWhy,
+    Restriction,
+    Source,
+)
 from casework.states import Answer, CloseReason, ContactChannel, ContactResult
 from heart.accounts.models import Team
 from heart.accounts.roles import Role
@@ -148,3 +160,20 @@ class EncounterFactory(DjangoModelFactory):
     def _create(cls, model_class: type[Encounter], *, person, by, source, now, **words) -> Encounter:
         details = EncounterDetailsFactory(**words)
         return record_encounter(details=details, person=person, by=by, source=source, now=now).encounter
+
+
+class RestrictionFactory(DjangoModelFactory):
+    """RestrictionFactory(neighbor=neighbor, named=[ada, ben, sol]): by the first overseer of them."""
+
+    class Meta:
+        model = Restriction
+
+    neighbor = SubFactory(NeighborFactory)
+    named = LazyAttribute(lambda restriction: [UserFactory(role=Role.PROGRAMME_MANAGER)])
+    by = LazyAttribute(lambda restriction: next(p for p in restriction.named if p.is_overseer))
+    why = RestrictedWhy.STAFF_KIN
+    now = MONDAY_9
+
+    @classmethod
+    def _create(cls, model_class: type[Restriction], **words) -> Restriction:
+        return restrict_record(**words)

@@ -1,0 +1,121 @@
+"""Restricted records: who may know of somebody, and that it is never nobody (DOMAIN 6)."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from casework import access
+from casework.models import Case, FollowUp, NamedReader, Neighbor, RestrictedWhy, Restriction
+from heart.accounts.models import User
+from heart.audit.record import record
+from heart.lib.actions import NOW, action
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify import outbox
+
+
+@action
+def restrict_record(
+    *, neighbor: Neighbor, why: RestrictedWhy, named: Collection[User], by: User, now: datetime = NOW
+) -> Restriction:
+    """From now on only those named know of this neighbor, under whichever record. Refused while that would leave the
+    people who work with the neighbor, or everybody who oversees, without sight of what is theirs to do."""
+    if not access.can_restrict(by, neighbor):
+        raise NotAllowed(_("Only an overseer who sees this record may restrict it."))
+    records = Neighbor.objects.hold_persons(neighbor.pk)
+    standing = Restriction.objects.standing().filter(neighbor__in=records)
+    if standing.exists():
+        raise NotPossibleNow(_("This record, or one linked with it, is restricted already."))
+    keys = frozenset(user.pk for user in named)
+    _check_people(named)
+    _check_named(keys, records, field="named")
+    made = Restriction.objects.create(neighbor=neighbor, why=why, since=now, by=by)
+    NamedReader.objects.bulk_create(NamedReader(restriction=made, user_id=pk) for pk in sorted(keys))
+    _tell_no_more(records, but=keys)
+    record("record.restricted", subject=neighbor, by=by, at=now, named=sorted(keys), why=why)
+    return made
+
+
+@action
+def name_reader(*, restriction: Restriction, user: User, by: User, now: datetime = NOW) -> None:
+    """One more may know. Whoever is named but oversees nobody may name an overseer: so that there is always a way on
+    when the only one leaves."""
+    locked, _records = _hold(restriction)
+    allowed = access.can_change_restriction(by, locked) or (user.is_overseer and access.is_named(by, locked))
+    if not allowed:
+        raise NotAllowed(_("Only an overseer who is named may do this."))
+    _check_people([user])
+    _named, created = NamedReader.objects.get_or_create(restriction=locked, user=user)
+    if created:
+        record("record.reader_named", subject=locked.neighbor, by=by, at=now, user=user.pk)
+
+
+@action
+def unname_reader(*, restriction: Restriction, user: User, by: User, now: datetime = NOW) -> None:
+    """This one may not know any more. What is still on the way to that person is not sent."""
+    locked, records = _hold(restriction)
+    if not access.can_change_restriction(by, locked):
+        raise NotAllowed(_("Only an overseer who is named may do this."))
+    left = frozenset(locked.readers.exclude(user=user).values_list("user", flat=True))
+    _check_named(left, records, field="user")
+    locked.readers.filter(user=user).delete()
+    _tell_no_more(records, but=left)
+    record("record.reader_unnamed", subject=locked.neighbor, by=by, at=now, user=user.pk)
+
+
+@action
+def end_restriction(*, restriction: Restriction, by: User, now: datetime = NOW) -> Restriction:
+    """Whoever sees such records otherwise sees this one again."""
+    locked, _records = _hold(restriction)
+    if not access.can_change_restriction(by, locked):
+        raise NotAllowed(_("Only an overseer who is named may do this."))
+    locked.ended_at, locked.ended_by = now, by
+    locked.save(update_fields=["ended_at", "ended_by"])
+    record("record.restriction_ended", subject=locked.neighbor, by=by, at=now)
+    return locked
+
+
+def check_linking(first: Neighbor, second: Neighbor) -> None:
+    """Before two records become one person: whoever works with either of them is named for what is restricted, and so
+    is somebody who oversees. Else DomainError, and nothing is linked by itself."""
+    records = Neighbor.objects.filter(person_number__in=[first.person_number, second.person_number])
+    named = Restriction.objects.standing().filter(neighbor__in=records).by_person().values()
+    if named:
+        _check_named(frozenset.intersection(*named), list(records), field=None)
+
+
+def _hold(restriction: Restriction) -> tuple[Restriction, list[Neighbor]]:
+    """As it stands now, held with the person's records; refused once it has ended."""
+    records = Neighbor.objects.hold_persons(restriction.neighbor_id)
+    locked = Restriction.objects.select_for_update(of=("self",)).select_related("neighbor").get(pk=restriction.pk)
+    if locked.ended_at is not None:
+        raise NotPossibleNow(_("This restriction has ended meanwhile."))
+    return locked, records
+
+
+def _check_people(named: Iterable[User]) -> None:
+    wrong = [user.name for user in named if not access.can_be_named(user)]
+    if wrong:
+        words = _("%(names)s cannot be named: only active staff who work with neighbors can.")
+        raise DomainError(words % {"names": ", ".join(wrong)}, field="named")
+
+
+def _check_named(named: frozenset[int], records: Collection[Neighbor], *, field: str | None) -> None:
+    if not User.objects.active().overseers().filter(pk__in=named).exists():
+        raise DomainError(_("Name at least one supervisor or programme manager."), field=field)
+    cases = Case.objects.open().filter(neighbor__in=records)
+    owners = FollowUp.objects.open().filter(case__in=cases).values("owner")
+    working = {pk for pair in cases.values_list("team__peer", "team__clinician") for pk in pair}
+    blind = User.objects.active().filter(pk__in={*working, *owners.values_list("owner", flat=True)} - named - {None})
+    names = ", ".join(blind.order_by("name").values_list("name", flat=True))
+    if names:
+        words = _("%(names)s work with this neighbor. Name them, or give the case or follow-up to others first.")
+        raise DomainError(words % {"names": names}, field=field)
+
+
+def _tell_no_more(records: Collection[Neighbor], *, but: Collection[int]) -> None:
+    """What is on the way to others about these cases is not sent any more."""
+    cases = Case.objects.filter(neighbor__in=records)
+    follow_ups = FollowUp.objects.filter(case__in=cases).values_list("pk", flat=True)
+    subjects = [*(f"case:{case.pk}" for case in cases), *(f"follow_up:{pk}" for pk in follow_ups)]
+    outbox.withdraw_from(subjects, but=but)

@@ -1,0 +1,338 @@
+"""Restricted records: whoever is not named sees neither them nor that there are any (DOMAIN 6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from casework.actions.cases import assign_case, join_or_open_case
+from casework.actions.handing_over import preview
+from casework.actions.links import link_records
+from casework.actions.restrictions import (
+    end_restriction,
+    name_reader,
+    restrict_record,
+    unname_reader,
+)
+from casework.actions.teams import save_team
+from casework.digest import Counted
+from casework.models import Case, Encounter, FollowUp, Neighbor, RestrictedWhy, Restriction, Rung
+from casework.models.restrictions import hidden_from
+from casework.reminders import Told, sweep
+from heart.accounts.actions import owned_by, save_staff
+from heart.accounts.models import Team, User
+from heart.accounts.roles import Role
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify.models import Message
+from tests.attempts import refused, sql
+from tests.factories import (
+    CaseFactory,
+    EncounterFactory,
+    MessageFactory,
+    NeighborFactory,
+    RestrictionFactory,
+    UserFactory,
+)
+from tests.times import MONDAY_9
+
+STAFF = ("ada", "ben", "sol", "mia", "rex", "ira", "ana", "eve", "dan", "zoe")
+
+
+@pytest.fixture
+def case(cast) -> Case:
+    return CaseFactory(stage="outreach", team=cast.team)
+
+
+def who_sees(cast, queryset) -> set[str]:
+    return {name for name in STAFF if queryset.visible_to(cast.people[name]).exists()}
+
+
+@pytest.mark.parametrize("model", [Neighbor, Case, FollowUp, Encounter])
+def test_only_who_is_named_sees_it(cast, model) -> None:
+    EncounterFactory(person__agency_person_id="7")
+    encounter = Encounter.objects.get()
+    case = assign_case(case=encounter.case, team=cast.team, by=cast.sol)
+    before = who_sees(cast, model.objects)
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol])
+
+    assert (before, who_sees(cast, model.objects)) == ({"ada", "ben", "sol", "mia"}, {"ada", "ben", "sol"})
+
+
+def test_other_records_are_seen_as_before(cast, case) -> None:
+    other = CaseFactory(stage="outreach", team=cast.team)
+    nobody_known = EncounterFactory(person=None, follow_up_wanted="no")
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol])
+
+    assert list(Case.objects.visible_to(cast.mia)) == [other]
+    assert nobody_known in Encounter.objects.visible_to(cast.mia)
+
+
+def test_only_an_overseer_restricts(cast, case) -> None:
+    with pytest.raises(NotAllowed):
+        restrict_record(neighbor=case.neighbor, why=RestrictedWhy.OTHER, named=[cast.sol], by=cast.ada)
+    with pytest.raises(NotAllowed):
+        restrict_record(neighbor=case.neighbor, why=RestrictedWhy.OTHER, named=[cast.zoe], by=cast.zoe)
+
+
+def test_it_needs_somebody_who_oversees(cast, case) -> None:
+    with pytest.raises(DomainError, match="Name at least one supervisor or programme manager"):
+        RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben], by=cast.sol)
+
+
+def test_who_works_with_the_neighbor_is_named(cast, case) -> None:
+    with pytest.raises(DomainError, match="Ada, Ben work with this neighbor"):
+        RestrictionFactory(neighbor=case.neighbor, named=[cast.mia], by=cast.sol)
+
+
+def test_the_supervisor_of_the_team_may_be_left_out(cast, case) -> None:
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.mia])
+
+    assert who_sees(cast, Case.objects) == {"ada", "ben", "mia"}
+
+
+def test_an_overseer_who_is_named_sees_it_whatever_the_team(cast, case) -> None:
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.sol)
+
+    assert who_sees(cast, Case.objects) == {"ada", "ben", "zoe"}
+
+
+def test_once_is_enough(cast, restriction) -> None:
+    with pytest.raises(NotPossibleNow, match="is restricted already"):
+        RestrictionFactory(neighbor=restriction.neighbor, named=[cast.ada, cast.ben, cast.sol])
+
+
+@pytest.fixture
+def restriction(cast, case) -> Restriction:
+    return RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol])
+
+
+def test_one_more_is_named_and_taken_away_again(cast, restriction) -> None:
+    name_reader(restriction=restriction, user=cast.mia, by=cast.sol)
+    seen = who_sees(cast, Case.objects)
+    unname_reader(restriction=restriction, user=cast.sol, by=cast.mia)
+
+    assert (seen, who_sees(cast, Case.objects)) == ({"ada", "ben", "sol", "mia"}, {"ada", "ben", "mia"})
+
+
+def test_the_last_overseer_stays_named(cast, restriction) -> None:
+    with pytest.raises(DomainError, match="Name at least one supervisor"):
+        unname_reader(restriction=restriction, user=cast.sol, by=cast.sol)
+
+
+def test_who_works_with_the_neighbor_stays_named(cast, restriction) -> None:
+    with pytest.raises(DomainError, match="Ada work with this neighbor"):
+        unname_reader(restriction=restriction, user=cast.ada, by=cast.sol)
+
+
+def test_a_stranger_names_nobody(cast, restriction) -> None:
+    for act in (name_reader, unname_reader):
+        with pytest.raises(NotAllowed):
+            act(restriction=restriction, user=cast.mia, by=cast.mia)
+    with pytest.raises(NotAllowed):
+        end_restriction(restriction=restriction, by=cast.mia)
+
+
+def test_one_of_the_pair_may_name_an_overseer_and_nobody_else(cast, restriction) -> None:
+    name_reader(restriction=restriction, user=cast.zoe, by=cast.ada)
+    with pytest.raises(NotAllowed):
+        name_reader(restriction=restriction, user=cast.eve, by=cast.ada)
+
+    assert who_sees(cast, Case.objects) == {"ada", "ben", "sol", "zoe"}
+
+
+def test_only_staff_who_work_with_neighbors_are_named(cast, restriction) -> None:
+    with pytest.raises(DomainError, match="Ana cannot be named"):
+        name_reader(restriction=restriction, user=cast.ana, by=cast.sol)
+
+
+def test_ended_it_is_as_before(cast, restriction) -> None:
+    end_restriction(restriction=restriction, by=cast.sol)
+
+    assert who_sees(cast, Case.objects) == {"ada", "ben", "sol", "mia"}
+    with pytest.raises(NotPossibleNow):
+        end_restriction(restriction=restriction, by=cast.sol)
+
+
+def test_a_restriction_holds_for_all_linked_records(cast, restriction) -> None:
+    linked = NeighborFactory()
+    link_records(first=restriction.neighbor, second=linked, why="same voice", by=None, now=MONDAY_9)
+
+    assert who_sees(cast, Neighbor.objects.filter(pk=linked.pk)) == set()
+    assert hidden(cast.mia) == {restriction.neighbor_id, linked.pk}
+    assert hidden(cast.sol) == set()
+
+
+def test_of_two_restricted_records_that_are_linked_one_is_named_for_both(cast, restriction) -> None:
+    other = RestrictionFactory(named=[cast.mia, cast.sol, cast.ada, cast.ben])
+    name_reader(restriction=restriction, user=cast.zoe, by=cast.sol)
+    link_records(first=restriction.neighbor, second=other.neighbor, why="same voice", by=cast.sol, now=MONDAY_9)
+
+    assert [len(hidden(person)) for person in (cast.sol, cast.ada, cast.mia, cast.zoe)] == [0, 0, 2, 2]
+
+
+def hidden(user) -> set[int]:
+    return set(hidden_from(user))
+
+
+def test_linking_never_takes_a_case_from_the_eyes_of_its_team(cast, restriction) -> None:
+    theirs = CaseFactory(stage="outreach", team=cast.other_team).neighbor
+    with pytest.raises(DomainError, match="Eve work with this neighbor"):
+        link_records(first=restriction.neighbor, second=theirs, why="same voice", by=None)
+
+
+# -- Who works with it -----------------------------------------------------------------------------------------------
+
+
+def test_it_is_not_assigned_to_a_team_that_is_not_named(cast, restriction, case) -> None:
+    name_reader(restriction=restriction, user=cast.eve, by=cast.sol)
+    with pytest.raises(DomainError, match="not both of this team are named"):
+        assign_case(case=case, team=cast.other_team, by=cast.sol)
+    name_reader(restriction=restriction, user=cast.dan, by=cast.sol)
+    assert assign_case(case=case, team=cast.other_team, by=cast.sol).team == cast.other_team
+
+
+def test_reopened_it_does_not_go_back_to_a_team_that_may_not_know(cast) -> None:
+    case = CaseFactory(stage="closed", team=cast.team)
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.mia, cast.zoe])
+
+    again = join_or_open_case(neighbor=case.neighbor, met_at=MONDAY_9, by=None, now=MONDAY_9)
+
+    assert (again.pk, again.team, again.status) == (case.pk, None, "intake")
+    assert who_sees(cast, Case.objects) == {"mia", "zoe"}
+
+
+def test_it_is_handed_over_to_who_is_named(cast, case) -> None:
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.sol)
+    follow_up = case.follow_ups.open().get()
+    (going,) = preview(cast.ada, by=cast.ada, until=None, now=MONDAY_9) or [None]
+
+    assert (follow_up.owner, going.to, [p.name for p in going.people]) == (cast.ada, cast.ben, ["Ben"])
+
+
+def test_a_newcomer_of_the_pair_gets_nothing_of_it(cast, restriction, case) -> None:
+    newcomer = UserFactory(role=Role.PEER)
+    cast.team.peer = newcomer
+    save_team(team=cast.team, by=cast.mia)
+
+    assert case.follow_ups.open().get().owner == cast.ben
+
+
+# -- Who is told -----------------------------------------------------------------------------------------------------
+
+
+def told_of(cast, case, rung: Rung) -> list[str]:
+    follow_up = case.follow_ups.open().get()
+    told = Told.load(MONDAY_9).of(follow_up.owner_id, case.team_id, rung, case.pk)
+    return sorted(User.objects.get(pk=recipient.pk).name for recipient in told)
+
+
+@pytest.mark.parametrize(
+    ("named", "ladder"),
+    [
+        (["ada", "ben", "sol"], ["Ada", "Ben", "Sol", "Sol"]),
+        (["ada", "ben", "mia"], ["Ada", "Ben", "Mia", "Mia"]),
+        (["ada", "ben", "zoe"], ["Ada", "Ben", "Zoe", "Zoe"]),
+        (["ada", "ben", "sol", "zoe", "mia"], ["Ada", "Ben", "Sol", "Mia"]),
+    ],
+)
+def test_the_ladder_tells_only_who_is_named_and_never_nobody(cast, case, named, ladder) -> None:
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.people[name] for name in named], by=cast.sol)
+
+    assert [told_of(cast, case, rung) for rung in Rung] == [[name] for name in ladder]
+
+
+def test_of_intake_the_overseers_who_are_named(cast) -> None:
+    case = CaseFactory()
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.zoe, cast.mia])
+
+    assert [told_of(cast, case, rung) for rung in Rung] == [["Zoe"], ["Zoe"], ["Zoe"], ["Mia"]]
+
+
+def test_reminders_of_it_go_out_all_the_way(cast, case) -> None:
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.mia])
+    Message.objects.all().delete()
+    now = MONDAY_9
+    for _day in range(14):
+        now += timedelta(days=1)
+        sweep(now=now)
+
+    told = set(Message.objects.filter(channel="in_app").values_list("recipient__name", flat=True))
+    assert told == {"Ada", "Ben", "Mia"}
+
+
+def test_what_is_on_the_way_to_others_is_not_sent(cast, case) -> None:
+    follow_up = case.follow_ups.open().get()
+    Message.objects.all().delete()
+    for person in (cast.sol, cast.ada):
+        MessageFactory(recipient=person, about=follow_up.message_key, channel="email", delivery="queued")
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.mia])
+
+    waiting = Message.objects.filter(about=follow_up.message_key, channel="email", delivery="queued")
+    assert set(waiting.values_list("recipient__name", flat=True)) == {"Ada"}
+
+
+def test_the_mornings_numbers_count_it_for_who_is_named(cast, case) -> None:
+    CaseFactory(stage="outreach", team=cast.team)
+    later = MONDAY_9 + timedelta(days=1)
+    before = [Counted.load(later).of(person).overdue for person in (cast.ada, cast.sol, cast.mia, cast.zoe)]
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.mia])
+    after = [Counted.load(later).of(person).overdue for person in (cast.ada, cast.sol, cast.mia, cast.zoe)]
+
+    assert (before, after) == ([2, 2, 2, 0], [2, 1, 2, 0])
+
+
+# -- Leaving ---------------------------------------------------------------------------------------------------------
+
+
+def leaves(person, by) -> None:
+    person.is_active = False
+    save_staff(staff=person, by=by)
+
+
+def test_the_last_overseer_does_not_leave_before_another_is_named(cast) -> None:
+    restriction = RestrictionFactory(named=[cast.zoe], by=cast.mia)
+    Team.objects.filter(pk=cast.other_team.pk).update(is_active=False)
+    with pytest.raises(DomainError, match="Nobody but Zoe oversees a record"):
+        leaves(cast.zoe, cast.mia)
+    name_reader(restriction=restriction, user=cast.sol, by=User.objects.get(pk=cast.zoe.pk))
+    leaves(cast.zoe, cast.mia)
+    assert hidden(cast.sol) == set()
+
+
+def test_what_somebody_leaves_is_not_told_by_number_to_who_may_not_know(cast, case) -> None:
+    other = CaseFactory(stage="outreach", team=cast.team)
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol])
+
+    words = "team Ada and Ben; open follow-ups of these cases: {}; what only people who are named for it see"
+    assert str(owned_by(cast.ada, by=cast.mia)).startswith(words.format(other.pk))
+    assert str(owned_by(cast.ada, by=cast.sol)) == words.partition("; what")[0].format(f"{case.pk}, {other.pk}")
+
+
+# -- The database ----------------------------------------------------------------------------------------------------
+
+NO_OVERSEER = [
+    "DELETE FROM casework_namedreader WHERE user_id = (SELECT id FROM accounts_user WHERE name = 'Sol')",
+    "UPDATE casework_namedreader SET user_id = (SELECT id FROM accounts_user WHERE name = 'Rex') WHERE user_id = (SELECT id FROM accounts_user WHERE name = 'Sol')",
+    "UPDATE accounts_user SET role = 'analyst' WHERE name = 'Sol'",
+    "UPDATE accounts_user SET is_active = false WHERE name = 'Sol'",
+    "INSERT INTO casework_restriction (neighbor_id, why, since, by_id) SELECT (SELECT max(id) FROM casework_neighbor), 'other', now(), id FROM accounts_user LIMIT 1",
+]
+
+
+@pytest.mark.parametrize("statement", NO_OVERSEER)
+def test_the_database_keeps_an_overseer_named(cast, restriction, statement) -> None:
+    NeighborFactory()
+
+    assert refused(lambda: sql(statement)) == "restriction_has_overseer"
+
+
+def test_the_database_keeps_one_for_all_linked_records(cast, restriction) -> None:
+    other = RestrictionFactory(named=[cast.mia])
+    link = "UPDATE casework_neighbor SET one_with_id = %s WHERE id = %s"
+
+    assert refused(lambda: sql(link, restriction.neighbor_id, other.neighbor_id)) == "restriction_has_overseer"
+
+
+def test_an_ended_restriction_needs_nobody(cast, restriction) -> None:
+    end_restriction(restriction=restriction, by=cast.sol)
+
+    assert refused(lambda: sql("DELETE FROM casework_namedreader")) == ""
