@@ -174,7 +174,7 @@ def _about_review(plan: ResponsePlan) -> str:
 
 def _hold(neighbor: Neighbor) -> None:
     """One writer at a time for this person: two first drafts at once are one draft and a refusal."""
-    Neighbor.objects.select_for_update(of=("self",), no_key=True).get(pk=neighbor.person_number)
+    Neighbor.objects.hold_persons(neighbor.pk)
 
 
 def _lock(plan: ResponsePlan, seen: str, by: User) -> ResponsePlan:
