@@ -24,6 +24,7 @@ from casework.models import (
     FollowUpWanted,
     Interpreter,
     LivingSituation,
+    MatchState,
     Neighbor,
     Outcome,
     Pilot,
@@ -242,6 +243,53 @@ class WhoForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("also_known_as", "version")}
+
+
+class WhyForm(forms.Form):
+    """A reason, for what is done with one button."""
+
+    why = forms.CharField(max_length=300)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label = label
+
+
+class AnswerForm(forms.Form):
+    """Whether two records are one person, and why. `cases`: the open ones to choose from, when there are two."""
+
+    answer = OneOf(
+        label=_("What do you say?"),
+        choices=[
+            (MatchState.LINKED, _("The same person")),
+            (MatchState.DIFFERENT, _("Two people")),
+            (MatchState.NOT_ENOUGH, _("Not enough to say")),
+        ],
+    )
+    goes_on = OneOf(label=_("If it is the same person: which case goes on?"), required=False)
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        required=False,
+        help_text=_("What told you: who said so, what is the same. It stays with the record."),
+    )
+
+    def __init__(self, *args: Any, cases: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases = cases
+        field(self, "goes_on").choices = cases
+
+    def clean(self) -> dict[str, Any]:
+        """Not enough to say needs no more words; what parts or joins people does."""
+        told = dict(self.cleaned_data)
+        answer = told.get("answer")
+        if answer == MatchState.NOT_ENOUGH and not told.get("why"):
+            told["why"] = _("not enough is known")
+        elif answer and not told.get("why") and "why" not in self.errors:
+            self.add_error("why", _("Say why."))
+        if answer == MatchState.LINKED and self.cases and not told.get("goes_on") and "goes_on" not in self.errors:
+            self.add_error("goes_on", _("Choose which case goes on."))
+        return told
 
 
 class MoveForm(forms.Form):

@@ -1,12 +1,17 @@
 from django.urls import path
 
+from casework.views.cards import card, cards
 from casework.views.cases import case, cases
 from casework.views.contacts import contact
 from casework.views.encounters import encounters, new_encounter
+from casework.views.familiar import familiar_neighbors
 from casework.views.follow_ups import follow_up_move, follow_up_result, follow_up_seen, follow_up_snooze
 from casework.views.handing_over import hand_over
 from casework.views.intake import assign, intake
+from casework.views.linked import unlink
+from casework.views.matches import match_again, match_page, matches, pair
 from casework.views.naming import case_who
+from casework.views.plans import plan, plan_decide, plan_edit, plan_submit, plan_write, plans
 from casework.views.texts import (
     case_texts,
     case_texts_end,
@@ -27,6 +32,11 @@ urlpatterns = [
     path("cases/<int:pk>/assign/", assign, name="assign"),
     path("cases/<int:pk>/contact/", contact, name="contact"),
     path("cases/<int:pk>/who/", case_who, name="case-who"),
+    path("matches/", matches, name="matches"),
+    path("matches/<int:pk>/", match_page, name="match"),
+    path("matches/<int:pk>/again/", match_again, name="match-again"),
+    path("cases/<int:pk>/candidates/<int:other>/", pair, name="pair"),
+    path("links/<int:pk>/end/", unlink, name="unlink"),
     path("cases/<int:pk>/texts/", case_texts, name="case-texts"),
     path("cases/<int:pk>/texts/end/", case_texts_end, name="case-texts-end"),
     path("texts/", unknown_texts, name="unknown-texts"),
@@ -42,4 +52,13 @@ urlpatterns = [
     path("staff/<int:pk>/hand-over/", hand_over, name="hand-over"),
     path("encounters/", encounters, name="encounters"),
     path("encounters/new/", new_encounter, name="encounter-new"),
+    path("familiar/", familiar_neighbors, name="familiar"),
+    path("neighbors/<int:pk>/plan/", plan, name="plan"),
+    path("neighbors/<int:pk>/plan/write/", plan_write, name="plan-write"),
+    path("plans/", plans, name="plans"),
+    path("plans/<int:pk>/edit/", plan_edit, name="plan-edit"),
+    path("plans/<int:pk>/submit/", plan_submit, name="plan-submit"),
+    path("plans/<int:pk>/<slug:what>/", plan_decide, name="plan-decide"),
+    path("cards/", cards, name="cards"),
+    path("cards/<int:pk>/", card, name="card"),
 ]

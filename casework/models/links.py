@@ -17,10 +17,14 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.filter(ended_at__isnull=True)
 
     def visible_to(self, user: User) -> LinkQuerySet:
-        """Whoever sees one of the two records knows that it is linked with the other: restriction is the person's,
-        so neither can be hidden alone."""
-        seen = Neighbor.objects.visible_to(user).values("pk")
-        return self.filter(Q(first__in=seen) | Q(second__in=seen))
+        """Whoever sees one record of the person knows which are linked: restriction is the person's, so none of them
+        can be hidden alone. Of what was unlinked, both persons count."""
+        seen = Neighbor.objects.visible_to(user).values("person_number")
+        return self.filter(Q(first__person_number__in=seen) | Q(second__person_number__in=seen))
+
+    def of_person(self, neighbor: Neighbor) -> LinkQuerySet:
+        number = neighbor.person_number
+        return self.filter(Q(first__person_number=number) | Q(second__person_number=number))
 
 
 @pghistory.track()
@@ -77,10 +81,13 @@ class PossibleMatchQuerySet(models.QuerySet["PossibleMatch"]):
 
     def visible_to(self, user: User) -> PossibleMatchQuerySet:
         """Overseers: those with a record that is theirs to see. They see both sides, or could not decide; but nothing
-        of a restricted record that they are not named for, not even that it may be somebody."""
+        of a restricted record that they are not named for, not even that it may be somebody. Navigators: those between
+        two records of their own."""
+        seen, hidden = Neighbor.objects.visible_to(user).values("pk"), Neighbor.objects.hidden_from(user).values("pk")
+        if user.is_active and user.is_navigator:
+            return self.filter(first__in=seen, second__in=seen)
         if not (user.is_active and user.is_overseer):
             return self.none()
-        seen, hidden = Neighbor.objects.visible_to(user).values("pk"), Neighbor.objects.hidden_from(user).values("pk")
         return self.filter(Q(first__in=seen) | Q(second__in=seen)).exclude(Q(first__in=hidden) | Q(second__in=hidden))
 
     def about(self, neighbor: Neighbor) -> PossibleMatchQuerySet:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 from casework import access
 from casework.actions.cases import gaps_in_words
 from casework.cadence import BY_CONTACT
-from casework.models import Case, Encounter, FollowUp, Interpreter, Neighbor
+from casework.models import Case, Encounter, FollowUp
 from casework.models.cases import CaseQuerySet
 from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus, FollowUpKind
 from casework.views.beside import beside_each
-from casework.views.rows import clock_of, contact_url_of, language_word, main_phone, safety_of, url_of, why_of
+from casework.views.linked import linked_records
+from casework.views.person import OnePerson, dials, facts_of, one_person, safety_at
+from casework.views.rows import clock_of, contact_url_of, language_word, url_of, why_of
 from casework.views.texts import texts_of
 from casework.views.timeline import timeline_of
 from heart.accounts.calendar import working_calendar
@@ -28,7 +30,6 @@ from heart.audit.record import record, record_each
 from heart.lib import when
 from heart.lib.clock import ZONE
 from heart.lib.pages import page_of
-from heart.lib.phones import readable
 
 STATUS_TONES = {
     CaseStatus.INTAKE: "warn",
@@ -43,34 +44,38 @@ STATUS_TONES = {
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), timezone.now()
     found = get_object_or_404(_whole(user), pk=pk)
+    who = one_person(found.neighbor)
     record("case.read", subject=found, by=user, at=now)
-    open_ones = found.follow_ups.open().select_related("owner", "seen_by", "referral")
+    record_each("neighbor.read", subjects=who.others, by=user, at=now)
+    open_ones = found.follow_ups.working().select_related("owner", "seen_by", "referral")
     in_turn = _in_turn(list(open_ones), request.GET.get("follow_up", ""))
     crisis, met = _crisis(found, in_turn)
-    may_work = found.is_open and access.can_work_on(user, found)
-    promises = _promises(in_turn, now, may_work=may_work)
+    may_write = found.is_open and access.can_work_on(user, found)
+    promises = _promises(in_turn, now, may_work=may_write)
     context = {
         "case": found,
-        "may_work": may_work,
-        "may_assign": found.is_open and access.can_assign(user),
+        "may_write": may_write,
+        "may_work": may_write and not found.rests,
+        "may_assign": found.is_open and not found.rests and access.can_assign(user),
         "status_tone": STATUS_TONES[CaseStatus(found.status)],
         "crisis": _crisis_said(crisis, met, now) if crisis else "",
         "promise": promises[0] if promises else None,
         "more_promises": promises[1:],
-        **_who(found.neighbor, now),
-        **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met),
+        **_who(who, now),
+        **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met, others=who.others),
         "texts": texts_of(found),
-        "earlier": _earlier(found, user),
+        "earlier": _earlier(found, who, user),
         "team_items": _team(found),
+        **linked_records(who, found, user, now),
     }
     return render(request, "casework/case.html", context)
 
 
 def _whole(user: User) -> CaseQuerySet:
     """With what the page shows; referrals and consents are read up through reverse accessors, for display only."""
-    people = ("neighbor", "team__peer", "team__clinician", "team__supervisor")
+    people = ("neighbor", "team__peer", "team__clinician", "team__supervisor", "goes_on_in__team")
     more = (
-        "encounters__recorded_by",
+        Prefetch("encounters", Encounter.objects.visible_to(user).select_related("recorded_by", "caller", "neighbor")),
         "needs",
         "referrals__service__organization",
         "referrals__need",
@@ -163,50 +168,40 @@ def _flag(follow_up: FollowUp) -> str:
     return ""
 
 
-def _who(neighbor: Neighbor, now: datetime) -> dict[str, Any]:
-    phone = main_phone(neighbor)
-    age = neighbor.age_on(timezone.localdate(now, ZONE))
-    facts = [
-        (_("Legal name"), f"{neighbor.first_name} {neighbor.last_name}".strip() if neighbor.preferred_name else ""),
-        (_("Also known as"), ", ".join(neighbor.also_known_as.order_by("name").values_list("name", flat=True))),
-        (
-            _("Birth date"),
-            _("%(date)s (%(age)s)") % {"date": when.day(neighbor.birth_date), "age": age}
-            if neighbor.birth_date
-            else "",
-        ),
-        (_("Pronouns"), neighbor.pronouns),
-        (_("Language"), language_word(neighbor) or _("English")),
-        (
-            _("Interpreter"),
-            neighbor.get_interpreter_display() if neighbor.interpreter not in ("", Interpreter.NOT_NEEDED) else "",
-        ),
-        (_("Living situation"), neighbor.get_living_situation_display() if neighbor.living_situation else ""),
-        (_("Where to find"), neighbor.where_to_find),
-        (_("Description"), neighbor.description if neighbor.is_named else ""),
-    ]
+def _who(who: OnePerson, now: datetime) -> dict[str, Any]:
     return {
-        "neighbor": neighbor,
-        "phone": phone,
-        "phone_label": readable(phone.value) if phone else "",
-        "safety": safety_of(neighbor, phone),
-        "language": language_word(neighbor),
-        "facts": [{"term": term, "value": value} for term, value in facts if value],
+        "neighbor": who.record,
+        "name": who.name,
+        "also_here": who.names_elsewhere(),
+        "domestic_violence": who.domestic_violence,
+        "phones": dials(who),
+        "safety": safety_at([], domestic_violence=who.domestic_violence),
+        "language": language_word(who.record),
+        "facts": facts_of(who, timezone.localdate(now, ZONE)),
     }
 
 
-def _earlier(case: Case, user: User) -> list[dict[str, Any]]:
-    """Earlier episodes; a link only where the reader may go."""
-    mine = set(Case.objects.visible_to(user).filter(neighbor=case.neighbor_id).values_list("pk", flat=True))
-    others = case.neighbor.cases.exclude(pk=case.pk).order_by("-opened_at")
+def _earlier(case: Case, who: OnePerson, user: User) -> list[dict[str, Any]]:
+    """Other episodes of the person, under whichever record; a link only where the reader may go."""
+    mine = set(Case.objects.visible_to(user).of_person(who.record).values_list("pk", flat=True))
+    others = [c for record in who.records for c in record.cases.all() if c.pk != case.pk]
     return [
         {
             "term": when.day(c.opened_at, "M Y"),
-            "value": c.get_closed_reason_display() or c.get_status_display(),
+            "value": _episode(c, who),
             "url": reverse("case", args=[c.pk]) if c.pk in mine else "",
         }
-        for c in others
+        for c in sorted(others, key=lambda c: c.opened_at, reverse=True)
     ]
+
+
+def _episode(case: Case, who: OnePerson) -> str:
+    said = [case.get_closed_reason_display() or case.get_status_display()]
+    if case.rests:
+        said.append(_("rests"))
+    if case.neighbor_id != who.record.pk:
+        said += [case.team.name if case.team else "", _("record %(number)s") % {"number": case.neighbor_id}]
+    return " · ".join(filter(None, said))
 
 
 def _team(case: Case) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casework.models import Case, Contact, Encounter, EndedWhy, FollowUp, Meaning
+from casework.models import Case, Contact, Encounter, EndedWhy, FollowUp, Meaning, Neighbor
 from casework.states import BESIDE, TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
+from casework.views.callers import called_by
 from casework.views.texts import agreed_to
 from heart.accounts.models import User
 from heart.lib import when
@@ -49,12 +50,17 @@ class Item:
     flag: str = ""
     tone: str = ""
     minor: bool = False
+    source: str = ""
+    aside: str = ""
 
 
-def timeline_of(case: Case, show: str, now: datetime, *, new_crisis: Encounter | None) -> dict[str, Any]:
-    """`show` is one of FILTERS; everything else shows everything. `new_crisis` waits for somebody to look at it."""
+def timeline_of(
+    case: Case, show: str, now: datetime, *, new_crisis: Encounter | None, others: Sequence[Neighbor] = ()
+) -> dict[str, Any]:
+    """`show` is one of FILTERS; everything else shows everything. `new_crisis` waits for somebody to look at it.
+    `others`: linked records, with their encounters loaded: of these only encounters are told."""
     wanted = show if show in FILTERS else ""
-    found = [item for item in _all(case, now, new_crisis) if wanted in ("", item.kind)]
+    found = [item for item in _all(case, now, new_crisis, others) if wanted in ("", item.kind)]
     found.sort(key=lambda item: item.at, reverse=True)
     return {
         "timeline": [_shown(item, now) for item in found],
@@ -74,9 +80,9 @@ def _shown(item: Item, now: datetime) -> dict[str, Any]:
     }
 
 
-def _all(case: Case, now: datetime, new_crisis: Encounter | None) -> Iterator[Item]:
+def _all(case: Case, now: datetime, new_crisis: Encounter | None, others: Sequence[Neighbor]) -> Iterator[Item]:
     people = dict(User.objects.values_list("pk", "name"))
-    yield from _encounters(case, new_crisis)
+    yield from _encounters(case, new_crisis, others)
     yield from _contacts(case)
     yield from _texts(case)
     yield from _agreements(case, people)
@@ -85,8 +91,10 @@ def _all(case: Case, now: datetime, new_crisis: Encounter | None) -> Iterator[It
     yield from _follow_ups(case, now)
 
 
-def _encounters(case: Case, new_crisis: Encounter | None) -> Iterator[Item]:
-    for encounter in case.encounters.all():
+def _encounters(case: Case, new_crisis: Encounter | None, others: Sequence[Neighbor]) -> Iterator[Item]:
+    found = {encounter.pk: encounter for record in others for encounter in record.encounters.all()}
+    found |= {encounter.pk: encounter for encounter in case.encounters.all()}
+    for encounter in found.values():
         yield Item(
             kind="encounters",
             at=encounter.met_at,
@@ -107,6 +115,10 @@ def _encounters(case: Case, new_crisis: Encounter | None) -> Iterator[Item]:
             body=encounter.note,
             flag=_("New crisis") if encounter == new_crisis else "",
             tone="danger",
+            source=_("record %(number)s") % {"number": encounter.neighbor_id}
+            if encounter.neighbor_id != case.neighbor_id
+            else "",
+            aside=called_by(encounter),
         )
 
 
