@@ -1,36 +1,109 @@
 """What follows from a match: a link when it is sure, a question to a person when it is probable, else nothing."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from casework import matching
+from casework import access, matching
 from casework.actions.links import link_records
-from casework.models import Case, MatchState, MatchThresholds, Neighbor, PossibleMatch
+from casework.actions.restrictions import check_linking
+from casework.matching import Reason, Told, finding
+from casework.matching.weighing import Known, Weighed, Words, weigh
+from casework.models import Case, Job, Link, MatchState, Neighbor, PossibleMatch
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
+SAME_AGENCY_ID = "Same number of the person at an agency."
+# Questions that one record may raise: beyond the first few nobody is helped.
+ASKED_AT_MOST = 5
+NIGHTLY_BATCH = 25
+
 
 @action
-def look_for_matches(*, neighbor: Neighbor, by: User | None, now: datetime = NOW) -> None:
-    """Who else may this be? Sure links itself; probable waits for a person; a decided pair is not asked again."""
-    thresholds = MatchThresholds.objects.first() or MatchThresholds()
-    for found in matching.candidates(matching.Told.of_neighbor(neighbor)):
-        if found.sure or found.score >= thresholds.probable:
-            _ask(neighbor.pk, found, now)
+def look_for_matches(*, neighbor: Neighbor, by: User | None, now: datetime = NOW) -> int:
+    """Who else may this be? Sure links itself; probable waits for a person; a decided pair is not asked again.
+    Says how many links and questions came of it."""
+    probable = matching.thresholds().probable
+    found = [
+        one
+        for one in matching.candidates(Told.of_neighbor(neighbor), limit=ASKED_AT_MOST)
+        if one.sure or one.score >= probable
+    ]
+    return sum(_settle(neighbor, Neighbor.objects.get(pk=one.neighbor_id), one, now) for one in found)
 
 
-def _ask(pk: int, found: matching.Candidate, now: datetime) -> PossibleMatch:
-    first, second = sorted((pk, found.neighbor_id))
-    reasons = [{"code": reason.code, "weight": round(reason.weight, 1)} for reason in found.reasons]
+@action
+def settle_same_id(
+    *, neighbor: Neighbor, other: Neighbor, agency_id: str, by: User | None, now: datetime = NOW
+) -> None:
+    """An agency has told the same number of both: one person, unless names and birth dates say otherwise."""
+    known = finding.known_of([neighbor.pk, other.pk])
+    ids = tuple({*known[neighbor.pk].ids, agency_id})
+    weighed = _weighed(replace(known[neighbor.pk], ids=ids), known[other.pk])
+    _settle(neighbor, other, weighed, now)
+
+
+def contradicts(told: Told, other: Neighbor) -> bool:
+    """Both name and birth date are another's, so the same agency number is in doubt."""
+    ours, theirs = finding.as_compared(told), finding.known_of([other.pk])[other.pk]
+    return ours is not None and not _weighed(ours, theirs).sure
+
+
+def _weighed(ours: Known, theirs: Known) -> Weighed:
+    words: Words = finding.words_of(ours)
+    return weigh(ours, theirs, words)
+
+
+def _settle(neighbor: Neighbor, other: Neighbor, found: matching.Candidate | Weighed, now: datetime) -> bool:
+    """True when something came of it that was not there before."""
+    neighbor.refresh_from_db(fields=["one_with", "person_number"])
+    if neighbor.person_number == other.person_number or _was_decided(neighbor, other):
+        return False
+    if found.sure and _may_be_linked(neighbor, other):
+        link_records(first=neighbor, second=other, why=SAME_AGENCY_ID, by=None, now=now)
+        return True
+    return _ask(neighbor, other, found.score, found.reasons, now)
+
+
+def _was_decided(neighbor: Neighbor, other: Neighbor) -> bool:
+    """By a person: of these two records in words, of any records of the two persons by unlinking them."""
+    first, second = sorted((neighbor.pk, other.pk))
+    numbers = [neighbor.person_number, other.person_number]
+    parted = Link.objects.filter(
+        Q(first__person_number=numbers[0], second__person_number=numbers[1])
+        | Q(first__person_number=numbers[1], second__person_number=numbers[0]),
+        ended_at__isnull=False,
+    )
+    decided = PossibleMatch.objects.exclude(state=MatchState.WAITING).filter(first=first, second=second)
+    return decided.exists() or parted.exists()
+
+
+def _may_be_linked(neighbor: Neighbor, other: Neighbor) -> bool:
+    """Not where somebody who works with one is not named for the other: then a person has to see to that first."""
+    try:
+        check_linking(neighbor, other)
+    except DomainError:
+        return False
+    return True
+
+
+def _ask(neighbor: Neighbor, other: Neighbor, score: float, reasons: Sequence[Reason], now: datetime) -> bool:
+    first, second = sorted((neighbor.pk, other.pk))
+    said = [{"code": reason.code, "weight": round(reason.weight, 1)} for reason in reasons]
     match, created = PossibleMatch.objects.get_or_create(
-        first_id=first, second_id=second, defaults={"score": found.score, "reasons": reasons, "found_at": now}
+        first_id=first, second_id=second, defaults={"score": score, "reasons": said, "found_at": now}
     )
     if created:
         record("match.found", subject=match.first, by=None, at=now, other=second)
-    return match
+    elif match.state == MatchState.WAITING and (match.score, match.reasons) != (score, said):
+        match.score, match.reasons = score, said
+        match.save(update_fields=["score", "reasons"])
+    return created
 
 
 @action
@@ -44,18 +117,38 @@ def decide_match(
     now: datetime = NOW,
 ) -> PossibleMatch:
     """One person, two people, or not enough to say. One person links the records; `goes_on` is the case that does."""
-    if by is not None and not PossibleMatch.objects.visible_to(by).filter(pk=match.pk).exists():
-        raise NotAllowed(_("Only an overseer who sees both records may decide this."))
+    if by is not None and not access.can_link(by, match.first, match.second):
+        raise NotAllowed(_("Only who sees both records may decide this."))
     if state not in MatchState.values or state == MatchState.WAITING:
         raise DomainError(_("Choose an answer."), field="state")
     if not why.strip():
         raise DomainError(_("Say why."), field="why")
-    match = PossibleMatch.objects.select_for_update().select_related("first", "second").get(pk=match.pk)
+    match = PossibleMatch.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=match.pk)
     if match.state != MatchState.WAITING:
         raise NotPossibleNow(_("Somebody has already decided this."))
     if state == MatchState.LINKED and match.first.person_number != match.second.person_number:
         link_records(first=match.first, second=match.second, why=why, goes_on=goes_on, by=by, now=now)
-    match.state, match.decided_at, match.decided_by, match.decided_why = state, now, by, why.strip()
+    match.state, match.decided_at, match.decided_by, match.decided_why = state, now, by, why.strip()[:300]
     match.save(update_fields=["state", "decided_at", "decided_by", "decided_why"])
     record("match.decided", subject=match.first, by=by, at=now, other=match.second_id, state=str(state))
     return match
+
+
+# -- Every night -----------------------------------------------------------------------------------------------------
+
+
+def match_step(job: Job, now: datetime) -> bool:
+    """Some records of the nightly look at all of them, by key; True when that was the last (casework.actions.jobs)."""
+    after = job.place.get("after", 0)
+    if not after:
+        finding.count_words()
+    records = list(Neighbor.objects.filter(pk__gt=after).order_by("pk")[:NIGHTLY_BATCH])
+    for neighbor in records:
+        came = look_for_matches(neighbor=neighbor, by=None, now=now)
+        job.created += bool(came)
+        job.unchanged += not came
+    job.read += len(records)
+    job.done = job.read
+    if records:
+        job.place = {"after": records[-1].pk}
+    return len(records) < NIGHTLY_BATCH

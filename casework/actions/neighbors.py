@@ -8,7 +8,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework import access
-from casework.actions.texts import end_texts, may_text, say_it_otherwise
+from casework.actions.matching import contradicts, look_for_matches, settle_same_id
+from casework.actions.texts import end_texts, keep_in_step, may_text, say_it_otherwise
+from casework.matching import Told
 from casework.models import AgencyPerson, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -63,9 +65,11 @@ class Person:
 
 @action
 def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime = NOW) -> Neighbor:
-    """The neighbor known by the agency's person number (a sure match, DOMAIN 7), else a new record."""
+    """The neighbor known by the agency's person number (a sure match, DOMAIN 7), else a new record. When name and birth
+    date are another's, the number is in doubt: a new record without it, and a person is asked."""
     known = _known(person, agency)
-    if known:
+    doubted = known if known and contradicts(Told.of_person(person, agency=agency), known) else None
+    if known and not doubted:
         _fill_blanks(known, person, by, now)
         neighbor = known
     else:
@@ -74,6 +78,7 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
         )
         record("neighbor.met", subject=neighbor, by=by, at=now)
     _remember(neighbor, person, agency, by, now)
+    _who_else(neighbor, person, agency, by, now)
     return neighbor
 
 
@@ -83,6 +88,7 @@ def get_to_know(*, neighbor: Neighbor, person: Person, agency: str, by: User | N
     _fill_blanks(neighbor, person, by, now)
     _remember(neighbor, person, agency, by, now)
     record("neighbor.learned", subject=neighbor, by=by, at=now)
+    _who_else(neighbor, person, agency, by, now)
     return neighbor
 
 
@@ -115,6 +121,7 @@ def _write_safety(point: ContactPoint, words: dict[str, Any], by: User | None, n
         end_texts(neighbor=point.neighbor, why=EndedWhy.NUMBER, contact_point=point, by=by, now=now)
     elif "may_say_heart" in words:
         say_it_otherwise(contact_point=point, by=by, now=now)
+    keep_in_step(neighbor=point.neighbor, now=now)
 
 
 def _known(person: Person, agency: str) -> Neighbor | None:
@@ -124,6 +131,15 @@ def _known(person: Person, agency: str) -> Neighbor | None:
     return Neighbor.objects.filter(
         agency_persons__agency=agency, agency_persons__person_id=person.agency_person_id
     ).first()
+
+
+def _who_else(neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime) -> None:
+    """Another record that has this agency's number, and any that is much like this one."""
+    holder = _known(person, agency)
+    if holder and holder != neighbor:
+        agency_id = f"{agency}\n{person.agency_person_id}"
+        settle_same_id(neighbor=neighbor, other=holder, agency_id=agency_id, by=by, now=now)
+    look_for_matches(neighbor=neighbor, by=by, now=now)
 
 
 def _hold(agency: str, person_id: str) -> None:
@@ -144,6 +160,8 @@ def _fill_blanks(neighbor: Neighbor, person: Person, by: User | None, now: datet
         end_texts(neighbor=neighbor, why=EndedWhy.NUMBER, by=by, now=now)
     if changed:
         neighbor.save(update_fields=changed)
+    if "domestic_violence" in changed:
+        keep_in_step(neighbor=neighbor, now=now)
 
 
 def _remember(neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime) -> None:

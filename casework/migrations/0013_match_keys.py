@@ -93,6 +93,7 @@ RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
         UNION ALL SELECT 'm' || sound || to_char(day, 'MMDD') FROM sounds, born
         UNION ALL SELECT 'd' || to_char(day, 'YYYYMMDD') FROM born
         UNION ALL SELECT 'p' || phone FROM unnest(phones) AS phone
+        UNION ALL SELECT 'l' || right(phone, 7) FROM unnest(phones) AS phone
         UNION ALL SELECT 'a' || id FROM unnest(ids) AS id
         UNION ALL SELECT 's' || sound || ' ' || street FROM sounds, house WHERE street IS NOT NULL
         UNION ALL SELECT 'c' || sound || ' ' || postcode FROM sounds, house WHERE postcode IS NOT NULL
@@ -234,9 +235,10 @@ DROP TABLE casework_matchkey, casework_matchword;
 
 def ship(apps, editor):
     """What a programme begins with; from then on it is theirs, in Django admin."""
-    apps.get_model("casework", "MatchThresholds").objects.create(id=1)
+    apps.get_model("casework", "MatchThresholds").objects.get_or_create(id=1)
     nickname = apps.get_model("casework", "Nickname")
-    nickname.objects.bulk_create(nickname(name=name, nickname=short) for name, short in pairs())
+    shipped = [nickname(name=name, nickname=short) for name, short in pairs()]
+    nickname.objects.bulk_create(shipped, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
