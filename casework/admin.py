@@ -53,6 +53,7 @@ from casework.models import (
     PilotHours,
     PilotService,
     PolicyState,
+    ResponsePlan,
 )
 from heart.accounts.models import Team
 from heart.accounts.signed_in import person
@@ -447,7 +448,9 @@ class EncounterAdmin(Record):
 
     @admin.display(description=gettext_lazy("who could have answered"))
     def who_could(self, encounter: Encounter) -> str:
-        return format_html_join(mark_safe("<br>"), "{}", ((said.in_words(),) for said in could_have_answered(encounter)))
+        return format_html_join(
+            mark_safe("<br>"), "{}", ((said.in_words(),) for said in could_have_answered(encounter))
+        )
 
 
 @admin.register(Case)
@@ -502,3 +505,18 @@ class ContactAdmin(Record):
 
     def view_on_site(self, obj: Contact) -> str:
         return reverse("case", args=[obj.case_id])
+
+
+@admin.register(ResponsePlan)
+class ResponsePlanAdmin(Record):
+    """Written, approved and ended on its own page: “View on site”."""
+
+    noun = "plan"
+    list_display = ["pk", "neighbor_id", "state", "written_by", "approved_by", "review_on"]
+    list_select_related = ["written_by", "approved_by"]
+    list_filter = ["state", "review_on", "approved_at"]
+    search_fields = ["=id", "=neighbor__id", "written_by__name", "approved_by__name"]
+    ordering = ["-pk"]
+
+    def view_on_site(self, obj: ResponsePlan) -> str:
+        return reverse("plan", args=[obj.neighbor_id])

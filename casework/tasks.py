@@ -8,11 +8,14 @@ from kombu.exceptions import OperationalError
 
 from casework import digest, reminders
 from casework.actions.jobs import Kinds, work_on_next
+from casework.actions.plans import remind_of_reviews
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
+from casework.interop.uploads import IMPORT
+from casework.models import JobKind
 from heart.notify import watch
 
 # What kinds of long work there are: the step that a worker takes again and again.
-KINDS: Kinds = {}
+KINDS: Kinds = {JobKind.ENCOUNTERS: IMPORT}
 
 
 @shared_task(name="casework.tasks.sweep_texts")
@@ -27,6 +30,12 @@ def sweep_reminders() -> int:
     total = reminders.sweep(now=timezone.now())
     watch.pulse(watch.SWEEP, now=timezone.now())
     return total
+
+
+@shared_task(name="casework.tasks.sweep_plans")
+def sweep_plans() -> int:
+    """Response plans that are to be looked at again. Running it twice at once, or late, does no harm."""
+    return remind_of_reviews()
 
 
 @shared_task(name="casework.tasks.send_digests")

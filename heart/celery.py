@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "texts with neighbors": every(60, "casework.tasks.sweep_texts"),
     "neighbors' appointments": every(60, "referrals.tasks.remind_of_appointments"),
     "jobs": every(5, "casework.tasks.work_on_jobs"),
+    "plans to look at again": every(300, "casework.tasks.sweep_plans"),
     "send morning numbers": every(60, "casework.tasks.send_digests"),
 }
 

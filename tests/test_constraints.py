@@ -18,6 +18,7 @@ from tests.factories import (
     ContactPointFactory,
     EncounterFactory,
     MessageFactory,
+    PlanFactory,
     TimeOffFactory,
 )
 from tests.times import MONDAY_9
@@ -102,6 +103,15 @@ BREAKS = {
     # contacts
     "contact_result_known": "UPDATE casework_contact SET result = 'maybe', answer = ''",
     "contact_answer_needs_reached": "UPDATE casework_contact SET result = 'voicemail'",
+    # response plans
+    "plan_state_known": "UPDATE casework_responseplan SET state = 'maybe' WHERE state = 'draft'",
+    "plan_one_approved": "INSERT INTO casework_responseplan (neighbor_id, state, safety, helps, avoid, who_to_call, written_at, written_by_id, sent_back_why, approved_at, approved_by_id, review_on) SELECT neighbor_id, state, '', helps, avoid, who_to_call, now(), written_by_id, '', now(), approved_by_id, review_on FROM casework_responseplan WHERE state = 'approved'",
+    "plan_one_in_work": "INSERT INTO casework_responseplan (neighbor_id, state, safety, helps, avoid, who_to_call, written_at, written_by_id, sent_back_why) SELECT neighbor_id, state, '', '', '', '', now(), written_by_id, '' FROM casework_responseplan WHERE state = 'draft'",
+    "plan_approved_by_somebody": "UPDATE casework_responseplan SET state = 'approved' WHERE state = 'draft'",
+    "plan_retired_with_time": "UPDATE casework_responseplan SET state = 'retired' WHERE state = 'draft'",
+    "plan_four_eyes": "UPDATE casework_responseplan SET approved_by_id = written_by_id WHERE state = 'draft'",
+    "plan_says_something": "UPDATE casework_responseplan SET state = 'submitted', avoid = '' WHERE state = 'draft'",
+    "plan_fits_the_card": "UPDATE casework_responseplan SET helps = repeat('x', 241) WHERE state = 'draft'",
     # consents
     "consent_says_what": "UPDATE referrals_consent SET information = '{}'",
     "consent_information_known": "UPDATE referrals_consent SET information = '{gossip}'",
@@ -146,6 +156,8 @@ def something_of_everything(cast: Cast) -> None:
     EncounterFactory()
     EncounterFactory()
     Caller.objects.create(encounter=Encounter.objects.first(), name="Somebody's sister")
+    PlanFactory(state="approved", case__team=cast.team)
+    PlanFactory(case__team=cast.team)
     TimeOffFactory(user=cast.ana)
     MessageFactory(delivery=Delivery.QUEUED, created_at=MONDAY_9)
     assert Encounter.objects.filter(follow_up_wanted="yes").count() == 2

@@ -22,7 +22,7 @@ from rapidfuzz.fuzz import ratio
 
 from casework import access
 from casework.forms import CardSearchForm
-from casework.models import Interpreter, Neighbor, ResponsePlan
+from casework.models import Encounter, Interpreter, Neighbor, ResponsePlan
 from casework.views.rows import language_word
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
@@ -236,6 +236,13 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "plan_url": reverse("plan", args=[plan.neighbor_id]) if access.can_change_plan(user, plan) else "",
     }
     return render(request, "casework/card.html", context)
+
+
+def cards_by_person(user: User, encounters: Iterable[Encounter]) -> dict[int, int]:
+    """Of whom these encounters met, the newest plan in force, by `person_number`: one query."""
+    people = {encounter.neighbor.person_number for encounter in encounters if encounter.neighbor}
+    found = ResponsePlan.objects.visible_to(user).in_force().filter(neighbor__person_number__in=people)
+    return dict(found.order_by("approved_at", "pk").values_list("neighbor__person_number", "pk"))
 
 
 def _in_force(plans: Any, pk: int) -> Any:

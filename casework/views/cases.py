@@ -20,6 +20,7 @@ from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus, FollowUpKin
 from casework.views.beside import beside_each
 from casework.views.linked import linked_records
 from casework.views.person import OnePerson, dials, facts_of, one_person, safety_at
+from casework.views.plans import plan_block
 from casework.views.rows import clock_of, contact_url_of, language_word, url_of, why_of
 from casework.views.texts import texts_of
 from casework.views.timeline import timeline_of
@@ -67,6 +68,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": _earlier(found, who, user),
         "team_items": _team(found),
         **linked_records(who, found, user, now),
+        **plan_block(found.neighbor, user, now),
     }
     return render(request, "casework/case.html", context)
 

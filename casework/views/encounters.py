@@ -1,46 +1,148 @@
 """A responder records an encounter, and sees that follow-up happened; not what was said."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework import access
-from casework.actions.encounters import record_encounter
+from casework.actions.drafts import drop_draft, save_draft
+from casework.actions.responding import FORM, record_response
+from casework.eligibility import Answer, Programme, answerable, programme_between
 from casework.forms import EncounterForm
-from casework.models import Encounter, Source
+from casework.models import Draft, Encounter
 from casework.states import CaseStatus
+from heart.accounts.models import User
 from heart.accounts.signed_in import person
-from heart.audit.record import record_each
+from heart.audit.record import record, record_each
 from heart.lib import when
+from heart.lib.clock import ZONE
+from heart.lib.errors import DomainError
 from heart.lib.pages import page_of
-from heart.lib.posting import submitted
+from heart.lib.posting import pressed, submitted
 
 # The agency whose incident numbers our own responders write down; the shipped CAD mapping says the same.
 OUR_AGENCY = "Durham"
+# As long as a shift lasts, the next call is likely in the beat of the last.
+SHIFT = timedelta(hours=12)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_encounter(request: HttpRequest) -> HttpResponse:
-    user = person(request)
-    if not access.can_record_encounter(user):
-        raise PermissionDenied
-    form = EncounterForm(request.POST or None, initial={"received_at": timezone.localtime()})
+def new_encounter(request: HttpRequest, submission: UUID | None = None) -> HttpResponse:
+    """An empty form, or with `submission` the draft of that name."""
+    user = _responder(request)
+    if request.method != "POST":
+        form = EncounterForm(initial=_begun(user, submission) if submission else _beginning(user))
+        return _page(request, form)
+    form = EncounterForm(request.POST)
+    _check_writer(form, user)
+    if "draft" in request.POST:
+        return _put_aside(request, form, user)
     recorded = submitted(
         form,
-        lambda: record_encounter(
-            details=form.details(OUR_AGENCY), person=form.person(), by=user, source=Source.RESPONDER
+        lambda: record_response(
+            details=form.details(OUR_AGENCY),
+            person=form.person(),
+            caller=form.caller(),
+            submission=form.cleaned_data["submission"] or uuid4(),
+            by=user,
         ),
     )
     if recorded:
         messages.success(request, _saved(recorded.encounter))
         return redirect("encounters")
-    return render(request, "casework/encounter_form.html", {"form": form}, status=422 if form.errors else 200)
+    return _page(request, form)
+
+
+@require_POST
+def encounter_draft(request: HttpRequest) -> HttpResponse:
+    """What is typed so far, as the page sends it by itself: “Saved 10:42”, or that it is not and why."""
+    user, form = _responder(request), EncounterForm(request.POST)
+    try:
+        _check_writer(form, user)
+        draft = save_draft(form=FORM, submission=_submission(form), body=form.typed(), by=user)
+    except (DomainError, PermissionDenied) as refusal:
+        status = getattr(refusal, "status", 403)
+        return render(request, "casework/_draft_state.html", {"refusal": str(refusal)}, status=max(status, 409))
+    answer = render(request, "casework/_draft_state.html", {"saved_at": when.clock(draft.saved_at)})
+    answer["HX-Replace-Url"] = reverse("encounter-draft-open", args=[draft.submission])
+    return answer
+
+
+@require_POST
+def encounter_draft_drop(request: HttpRequest, submission: UUID) -> HttpResponse:
+    user = _responder(request)
+    get_object_or_404(_drafts(user), submission=submission)
+    pressed(request, lambda: drop_draft(form=FORM, submission=submission, by=user))
+    messages.success(request, _("The draft is gone."))
+    return redirect("encounters")
+
+
+def _responder(request: HttpRequest) -> User:
+    user = person(request)
+    if not access.can_record_encounter(user):
+        raise PermissionDenied
+    return user
+
+
+def _check_writer(form: EncounterForm, user: User) -> None:
+    """A phone that changed hands: what one has typed is neither sent nor kept in another's name."""
+    if form.data.get("writer", str(user.pk)) != str(user.pk):
+        raise PermissionDenied(_("Somebody else is signed in now. What you typed is not saved."))
+
+
+def _submission(form: EncounterForm) -> UUID:
+    form.is_valid()
+    found: UUID | None = form.cleaned_data.get("submission")
+    return found or uuid4()
+
+
+def _put_aside(request: HttpRequest, form: EncounterForm, user: User) -> HttpResponse:
+    draft = pressed(
+        request, lambda: save_draft(form=FORM, submission=_submission(form), body=form.typed(), by=user)
+    )
+    if draft is None:
+        return _page(request, form, status=409)
+    messages.success(request, _("The draft is saved. Only you see it."))
+    return redirect("encounters")
+
+
+def _beginning(user: User) -> dict[str, Any]:
+    """What is likely right: now, the team of the last time, the beat of this shift."""
+    now = timezone.now()
+    last = Encounter.objects.visible_to(user).filter(recorded_by=user).order_by("-recorded_at", "-pk").first()
+    return {
+        "submission": uuid4(),
+        "writer": user.pk,
+        "received_at": timezone.localtime(now),
+        "pilot": last.pilot if last else "",
+        "beat": last.beat if last and last.recorded_at > now - SHIFT else "",
+    }
+
+
+def _begun(user: User, submission: UUID) -> dict[str, Any]:
+    draft = get_object_or_404(_drafts(user), submission=submission)
+    record("draft.read", subject=draft, by=user)
+    return {"submission": submission, "writer": user.pk, **draft.body}
+
+
+def _drafts(user: User) -> Any:
+    return Draft.objects.visible_to(user).filter(form=FORM).standing()
+
+
+def _page(request: HttpRequest, form: EncounterForm, status: int = 200) -> HttpResponse:
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "casework/encounter_form.html", {"form": form}, status=status)
 
 
 def _saved(encounter: Encounter) -> str:
@@ -49,37 +151,85 @@ def _saved(encounter: Encounter) -> str:
     return _("Incident %(number)s is recorded.") % {"number": encounter.incident_number}
 
 
+# -- Afterwards ------------------------------------------------------------------------------------------------------
+
+
 @require_safe
 def encounters(request: HttpRequest) -> HttpResponse:
-    """One's own, the latest first."""
+    """One's own, the latest first, and what is unfinished."""
     user, now = person(request), timezone.now()
-    visible = Encounter.objects.visible_to(user).select_related("neighbor", "case").order_by("-received_at", "-pk")
+    visible = Encounter.objects.visible_to(user).with_what_followed().order_by("-received_at", "-pk")
     page = page_of(request, visible)
     record_each("encounters.read", subjects=page.object_list, by=user, at=now)
-    lines = [_line(encounter, now) for encounter in page.object_list]
-    return render(request, "casework/encounters.html", {"page": page, "lines": lines})
+    programme = _programme_of(page.object_list)
+    drafts = [_draft_line(draft, now) for draft in _drafts(user).order_by("-saved_at")]
+    context = {
+        "page": page,
+        "lines": [_line(encounter, programme, now) for encounter in page.object_list],
+        "drafts": drafts,
+        "unfinished": ngettext("%(count)s unfinished", "%(count)s unfinished", len(drafts)) % {"count": len(drafts)},
+    }
+    return render(request, "casework/encounters.html", context)
 
 
-def _line(encounter: Encounter, now: datetime) -> dict[str, object]:
+def _draft_line(draft: Draft, now: datetime) -> dict[str, object]:
+    told = draft.body
+    who = told.get("preferred_name") or told.get("first_name") or told.get("description") or _("Nobody named")
+    return {
+        "submission": draft.submission,
+        "who": who,
+        "number": told.get("incident_number", ""),
+        "when": when.short(draft.saved_at, now),
+    }
+
+
+def _programme_of(page: Sequence[Encounter]) -> Programme | None:
+    days: list[date] = [encounter.received_at.astimezone(ZONE).date() for encounter in page]
+    return programme_between(min(days), max(days)) if days else None
+
+
+def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> dict[str, object]:
     return {
         "name": encounter.neighbor.display_name if encounter.neighbor else _("Nobody named"),
         "what": " · ".join(filter(None, [encounter.get_pilot_display(), encounter.call_type, encounter.beat])),
         "number": encounter.incident_number,
         "when": when.short(encounter.received_at, now),
         "exact": when.exact(encounter.received_at),
-        "status": _happened(encounter),
+        "status": _happened(encounter, now),
+        "answers": [said.in_words() for said in _answers(encounter, programme)],
     }
 
 
-def _happened(encounter: Encounter) -> dict[str, str]:
-    """That follow-up happened; not what was said."""
-    case = encounter.case
+def _answers(encounter: Encounter, programme: Programme | None) -> list[Answer]:
+    if programme is None:
+        return []
+    return answerable(
+        programme,
+        call_type=encounter.call_type,
+        beat=encounter.beat,
+        received_at=encounter.received_at,
+        weapon=encounter.weapon,
+    )
+
+
+def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
+    """That follow-up happened since, and when; not what was said."""
+    case = encounter.case and (encounter.case.goes_on_in or encounter.case)
     if case is None:
-        return {"tone": "neutral", "label": _("No follow-up wanted")}
-    if case.status == CaseStatus.INTAKE:
-        return {"tone": "warn", "label": _("Waiting for a team")}
+        return _told("neutral", _("No follow-up wanted"))
     if case.status == CaseStatus.CLOSED:
-        return {"tone": "done", "label": _("Follow-up has ended")}
-    if case.first_attempt_at is None:
-        return {"tone": "info", "label": _("With a team")}
-    return {"tone": "ok", "label": _("Care navigation is following up")}
+        return _told("done", _("Follow-up has ended"), case.closed_at)
+    if case.status == CaseStatus.CONNECTED:
+        return _told("ok", _("Connected to care"))
+    if encounter.reached_since:  # type: ignore[attr-defined]
+        return _told("ok", _("Reached"), encounter.reached_since)  # type: ignore[attr-defined]
+    if encounter.tried_since:  # type: ignore[attr-defined]
+        return _told("info", _("Tried"), encounter.tried_since)  # type: ignore[attr-defined]
+    by = "" if case.first_attempt_at else _("first try by %(time)s") % {"time": when.short(case.promise_due_at, now)}
+    if case.status == CaseStatus.INTAKE:
+        return _told("warn", _("Waiting for a team")) | {"more": by}
+    return _told("info", _("With a team")) | {"more": by}
+
+
+def _told(tone: str, label: str, at: datetime | None = None) -> dict[str, str]:
+    return {"tone": tone, "label": label, "more": when.day(at, "D j M") if at else ""}

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import access
 from casework.actions.cases import assign_case
+from casework.familiar import times_each
 from casework.forms import AssignForm
 from casework.models import Case, Encounter, FollowUp, PossibleMatch
+from casework.views.familiar import familiar_of, familiar_words
 from casework.views.matches import candidates_for, met_with
 from casework.views.person import facts_of
 from casework.views.rows import language_word, promise_clock
@@ -46,6 +48,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     record_each("intake.read", subjects=page.object_list, by=user, at=now)
     calendar, asked = working_calendar(), _waiting_matches(user)
     may_be = Counter(number for pair in asked for number in pair)
+    times = times_each((case.neighbor for case in page.object_list), day=timezone.localdate(now, ZONE))
     lines = [
         {
             "case": case,
@@ -53,6 +56,7 @@ def intake(request: HttpRequest) -> HttpResponse:
             "encounter": _latest(case),
             "language": language_word(case.neighbor),
             "may_be": may_be[case.neighbor.person_number],
+            "familiar": familiar_words(times.get(case.neighbor.person_number, 0)),
         }
         for case in page.object_list
     ]
@@ -97,6 +101,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": promise_clock(case, working_calendar(), now),
         "loads": loads(list(teams), case, now, user),
         "language": language_word(case.neighbor),
+        "familiar": familiar_of(case.neighbor, now),
         "from_intake": request.GET.get("from") == "intake",
     }
     return render(request, "casework/assign.html", context, status=422 if form.errors else 200)
