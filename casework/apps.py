@@ -1,7 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from heart.lib.hiding import hide
+
 
 class CaseworkConfig(AppConfig):
     name = "casework"
     verbose_name = _("Neighbors and follow-up")
+
+    def ready(self) -> None:
+        from casework.models.hidden import hidden_audit, hidden_messages
+
+        hide("notify.message", hidden_messages)
+        hide("audit.auditevent", hidden_audit)

@@ -19,6 +19,7 @@ from tests.factories import (
     EncounterFactory,
     MessageFactory,
     PlanFactory,
+    RestrictionFactory,
     TimeOffFactory,
 )
 from tests.times import MONDAY_9
@@ -112,6 +113,11 @@ BREAKS = {
     "plan_four_eyes": "UPDATE casework_responseplan SET approved_by_id = written_by_id WHERE state = 'draft'",
     "plan_says_something": "UPDATE casework_responseplan SET state = 'submitted', avoid = '' WHERE state = 'draft'",
     "plan_fits_the_card": "UPDATE casework_responseplan SET helps = repeat('x', 241) WHERE state = 'draft'",
+    # restricted records
+    "restriction_one_standing": "INSERT INTO casework_restriction (neighbor_id, why, since, by_id) SELECT neighbor_id, why, since, by_id FROM casework_restriction",
+    "restriction_why_known": "UPDATE casework_restriction SET why = 'because'",
+    "restriction_ended_by_somebody": "UPDATE casework_restriction SET ended_at = now()",
+    "named_reader_once": "INSERT INTO casework_namedreader (restriction_id, user_id) SELECT restriction_id, user_id FROM casework_namedreader",
     # consents
     "consent_says_what": "UPDATE referrals_consent SET information = '{}'",
     "consent_information_known": "UPDATE referrals_consent SET information = '{gossip}'",
@@ -158,6 +164,7 @@ def something_of_everything(cast: Cast) -> None:
     Caller.objects.create(encounter=Encounter.objects.first(), name="Somebody's sister")
     PlanFactory(state="approved", case__team=cast.team)
     PlanFactory(case__team=cast.team)
+    RestrictionFactory(named=[cast.mia])
     TimeOffFactory(user=cast.ana)
     MessageFactory(delivery=Delivery.QUEUED, created_at=MONDAY_9)
     assert Encounter.objects.filter(follow_up_wanted="yes").count() == 2

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from heart.audit.models import AuditEvent
 from heart.audit.record import record
 from heart.lib.admin_pages import ReadOnly
+from heart.lib.hiding import hidden
 
 
 @admin.register(AuditEvent)
@@ -18,6 +20,10 @@ class AuditEventAdmin(ReadOnly):
     search_fields = ["^event", "=subject_id", "=actor_id", "=neighbor_id"]
     search_help_text = _("The event's beginning, or the exact number of a person, subject or neighbor.")
     ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
+        """Without what is about somebody of whom this person may not know."""
+        return super().get_queryset(request).exclude(hidden("audit.auditevent", request.user))
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().changelist_view(request, *args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,9 @@ class MessageAdmin(ReadOnly):
     search_fields = ["recipient__name", "recipient__email", "=about"]
     ordering = ["-pk"]
     actions = ["send_again", "give_up"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request) & Message.objects.overseen_by(person(request))
 
     @admin.action(description=gettext_lazy("Send again (given up or unclear)"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:

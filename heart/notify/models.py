@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
 from heart.lib.clock import ZONE
+from heart.lib.hiding import hidden
 
 
 class Channel(models.TextChoices):
@@ -64,8 +65,11 @@ def is_daytime(now: datetime) -> bool:
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> MessageQuerySet:
-        """One's own messages; nobody reads another person's inbox."""
-        return self.filter(recipient=user) if user.is_active else self.none()
+        """One's own messages; nobody reads another person's inbox. Nothing about what one may not know of (any more)."""
+        return self.filter(recipient=user).not_hidden_from(user) if user.is_active else self.none()
+
+    def not_hidden_from(self, user: User) -> MessageQuerySet:
+        return self.exclude(hidden("notify.message", user))
 
     def inbox(self) -> MessageQuerySet:
         return self.filter(channel=Channel.IN_APP, delivery=Delivery.SENT).order_by("-created_at", "-pk")
@@ -80,10 +84,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """How messages fare: a programme manager sees it of all, a supervisor of those to their teams and to them."""
         if not (user.is_active and user.is_overseer):
             return self.none()
+        known = self.not_hidden_from(user)
         if user.role == Role.PROGRAMME_MANAGER:
-            return self
+            return known
         teams = Team.objects.visible_to(user)
-        return self.filter(
+        return known.filter(
             Q(recipient=user) | Q(recipient__in=teams.values("peer")) | Q(recipient__in=teams.values("clinician"))
         )
 
