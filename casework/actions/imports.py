@@ -1,8 +1,11 @@
 """Encounters from a CAD file, a batch at a time."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from casework.actions.encounters import (
     EncounterDetails,
@@ -10,9 +13,12 @@ from casework.actions.encounters import (
     check_details,
     digest_of,
     hold_names,
+    in_its_beat,
+    name_neighbor,
     record_encounter,
 )
-from casework.models import Encounter, FollowUpWanted, Source
+from casework.actions.neighbors import Person
+from casework.models import Encounter, FollowUpWanted, ImportedEncounter, Job, Neighbor, Source
 from heart.accounts.models import User
 from heart.audit.record import record_each
 from heart.lib.actions import NOW, action
@@ -24,6 +30,8 @@ Name = tuple[str, str]
 # What CAD may add to an encounter that a person or another system told of: where that is empty.
 CAD_ADDS = ("dispatched_at", "arrived_at", "cleared_at", "priority", "beat", "call_type", "location", "disposition")
 CAD_TELLS = ("received_at", "pilot", "outcome", "follow_up_wanted", "note", *CAD_ADDS)
+# What an undo gives back.
+UNDONE = (*CAD_TELLS, "digest", "neighbor_id", "case_id")
 INSTANTS = frozenset({"dispatched_at", "arrived_at", "cleared_at"})
 
 
@@ -34,6 +42,7 @@ class Row:
     line: int
     details: EncounterDetails
     cells: tuple[str, ...] = ()
+    person: Person | None = None
 
     @property
     def name(self) -> Name:
@@ -65,13 +74,16 @@ class Tally:
 
 
 @action
-def import_rows(*, rows: Sequence[Row], last_lines: Mapping[Name, int], by: User | None, now: datetime = NOW) -> Tally:
+def import_rows(
+    *, rows: Sequence[Row], last_lines: Mapping[Name, int], job: Job | None = None, by: User | None, now: datetime = NOW
+) -> Tally:
     """Record the rows in a few statements: what is new is created, what CAD told otherwise before is changed.
 
     CAD never overwrites what a person or another system told; it fills what they left empty (CAD_ADDS),
     and asks for care navigation where they said nothing about it. A follow-up once asked for is
     not taken back by a file. `last_lines` names the row that counts of those that tell of one
-    incident in this file: an earlier one creates, but changes nothing.
+    incident in this file: an earlier one creates, but changes nothing. For a `job` it is written down what was made
+    and what was overwritten.
     """
     names = [row.name for row in rows]
     hold_names(names)
@@ -79,7 +91,23 @@ def import_rows(*, rows: Sequence[Row], last_lines: Mapping[Name, int], by: User
     for row in rows:
         batch.take(row)
     batch.write()
+    if job is not None:
+        _remember(job, batch)
     return batch.tally
+
+
+def _remember(job: Job, batch: _Batch) -> None:
+    """`before` of what was made stays None, and of what was overwritten twice the first counts."""
+    made = {encounter.pk for encounter in batch.made}
+    changed = {pk: before for pk, before in batch.before.items() if pk not in made}
+    known = ImportedEncounter.objects.in_bulk_of(job, changed)
+    new = dict.fromkeys(made) | {pk: before for pk, before in changed.items() if pk not in known}
+    ImportedEncounter.objects.bulk_create(
+        ImportedEncounter(job=job, encounter_id=pk, before=before) for pk, before in new.items()
+    )
+    again = [row.and_then(changed[pk]) for pk, row in known.items() if row.before is not None]
+    if again:
+        ImportedEncounter.objects.bulk_update(again, ["before"], batch_size=500)
 
 
 def rehearse_rows(
@@ -125,6 +153,9 @@ class _Batch:
     new: list[Encounter] = field(default_factory=list)
     changed: dict[int, Encounter] = field(default_factory=dict)
     changed_fields: set[str] = field(default_factory=set)
+    # For an undo: what this made, and of what it changed the fields as they were and as they became.
+    made: list[Encounter] = field(default_factory=list)
+    before: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
         try:
@@ -132,6 +163,7 @@ class _Batch:
         except DomainError as error:
             self.tally.refused.append(Refusal(row.line, error.field or "", str(error), row.cells))
             return
+        row = replace(row, details=in_its_beat(row.details))
         known = self.known.get(row.name)
         if known is None:
             self.known[row.name] = self._create(row)
@@ -154,34 +186,65 @@ class _Batch:
         return row.line < self.last_lines.get(row.name, 0)
 
     def _create(self, row: Row) -> Encounter:
-        if row.wants_follow_up:
-            return self._record(row)
-        encounter = encounter_of(row, self.now)
-        self.new.append(encounter)
+        if row.wants_follow_up or row.person:
+            encounter = self._record(row)
+        else:
+            encounter = encounter_of(row, self.now)
+            self.new.append(encounter)
+        self.made.append(encounter)
         return encounter
 
     def _change(self, known: Encounter, row: Row) -> bool:
         """Whether the row says something that the encounter is to take over."""
+        was = {name: getattr(known, name) for name in UNDONE}
         fields = differing(known, row)
+        names_somebody = row.person is not None and self._is_news(known, row)
         for name in fields:
             setattr(known, name, getattr(row.details, name))
-        if fields and known.source == Source.CAD:
-            known.digest = digest_of(row.details, None)
+        if (fields or names_somebody) and known.source == Source.CAD:
+            known.digest = digest_of(row.details, row.person)
             fields = [*fields, "digest"]
         if fields and known.pk:
             self.changed[known.pk] = known
             self.changed_fields.update(fields)
+        if names_somebody:
+            self._name(known, row)
         asks = row.wants_follow_up and asks_anew(known)
         if asks:
             self._ask(known)
-        return bool(fields) or asks
+        if known.pk:
+            self._keep(known, was)
+        return bool(fields) or asks or names_somebody
+
+    def _keep(self, known: Encounter, was: dict[str, Any]) -> None:
+        """Of the first change what was, of the last what became of it."""
+        kept = self.before.get(known.pk, {"was": {}, "became": {}})
+        for name in UNDONE:
+            if was[name] != getattr(known, name):
+                kept["was"].setdefault(name, plain(was[name]))
+                kept["became"][name] = plain(getattr(known, name))
+        if kept["became"]:
+            self.before[known.pk] = kept
+
+    def _is_news(self, known: Encounter, row: Row) -> bool:
+        """Whether it names somebody, or somebody otherwise than CAD did before."""
+        if known.source == Source.CAD:
+            return known.digest != digest_of(row.details, row.person)
+        return known.neighbor_id is None
 
     def _record(self, row: Row) -> Encounter:
-        return record_encounter(details=row.details, person=None, by=self.by, source=Source.CAD, now=self.now).encounter
+        return record_encounter(
+            details=row.details, person=row.person, by=self.by, source=Source.CAD, now=self.now
+        ).encounter
 
     def _ask(self, known: Encounter) -> None:
         self.write()
         ask_for_follow_up(encounter=known, by=self.by, now=self.now)
+
+    def _name(self, known: Encounter, row: Row) -> None:
+        self.write()
+        if row.person:
+            name_neighbor(encounter=known, person=row.person, by=self.by, now=self.now)
 
 
 @dataclass
@@ -197,10 +260,18 @@ class _Rehearsal(_Batch):
     def _ask(self, known: Encounter) -> None:
         known.follow_up_wanted = FollowUpWanted.YES
 
+    def _name(self, known: Encounter, row: Row) -> None:
+        known.neighbor = known.neighbor or Neighbor()
+
+
+def plain(value: Any) -> Any:
+    """For a JSON column: instants to the microsecond."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
 
 def encounter_of(row: Row, now: datetime) -> Encounter:
     """Not saved."""
-    digest = digest_of(row.details, None)
+    digest = digest_of(row.details, row.person)
     return Encounter(**vars(row.details), source=Source.CAD, recorded_at=now, digest=digest)
 
 
@@ -216,7 +287,12 @@ def differing(known: Encounter, row: Row) -> list[str]:
     if known.source == Source.CAD:
         fields = [name for name in CAD_TELLS if getattr(known, name) != getattr(row.details, name)]
         return [name for name in fields if name != "follow_up_wanted" or _says_no(known, row)]
-    return [name for name in CAD_ADDS if _adds(known, row, name)]
+    return added(known, row.details)
+
+
+def added(known: Encounter, details: EncounterDetails) -> list[str]:
+    """Fields that a system may fill where a person, or another system, left them empty."""
+    return [name for name in CAD_ADDS if _adds(known, details, name)]
 
 
 def _says_no(known: Encounter, row: Row) -> bool:
@@ -224,8 +300,8 @@ def _says_no(known: Encounter, row: Row) -> bool:
     return FollowUpWanted.YES not in (known.follow_up_wanted, row.details.follow_up_wanted)
 
 
-def _adds(known: Encounter, row: Row, name: str) -> bool:
-    value = getattr(row.details, name)
+def _adds(known: Encounter, details: EncounterDetails, name: str) -> bool:
+    value = getattr(details, name)
     if not value or getattr(known, name):
         return False
     return name not in INSTANTS or value >= known.received_at

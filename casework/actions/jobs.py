@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+import pghistory
 import structlog
 from django.db import OperationalError
 from django.db.models import Q
@@ -171,6 +172,7 @@ def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) ->
         _end(locked, JobState.CANCELLED, now)
     else:
         locked.alive_at = max(now, timezone.now())
+        pghistory.context(job=locked.pk)
         if step(locked, now):
             _end(locked, JobState.DONE, now)
             record("job.done", subject=locked, by=by, at=now, **{count: getattr(locked, count) for count in COUNTS})

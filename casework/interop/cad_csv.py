@@ -5,29 +5,36 @@ that would put dispatch, arrival or clearing before what came earlier; a time in
 skips is refused.
 """
 
-import codecs
-import csv
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from casework.actions.encounters import EncounterDetails
 from casework.actions.imports import Refusal, Row
+from casework.actions.neighbors import Person
+from casework.interop.cad_lines import Encoding, Place, Rows, delimiter_of, encoding_of, sample
 from casework.interop.cad_mapping import TEXTS, TIMES, CadMapping
+from casework.interop.cad_people import person_of
+from casework.interop.cad_times import joined, read_time
+from casework.interop.content import Content, OnDisk, blocks
 from casework.interop.tables import fold
 from casework.models import Encounter
 from heart.lib.errors import DomainError
 from heart.lib.wall_clock import NoSuchTime, instant
 
-DELIMITERS = ",;\t|"
 LONGEST = {name: getattr(Encounter._meta.get_field(name), "max_length", None) for name in TEXTS}
 # 128 million bits: which incident numbers were met. One met by chance costs a second look, no more.
 BITS = 2**27
+# The header is looked for among so many rows; a title may stand above it.
+ABOVE_HEADER = 20
+ALIVE_EVERY = 20_000
+MINUTE = timedelta(minutes=1)
 
 
 class Unreadable(ValueError):
@@ -36,60 +43,73 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class CadFile:
-    """An opened layout: encoding, delimiter and header are known, no row is kept."""
+    """An opened layout: encoding, delimiter and header are known, no row is kept. Rows begin at `first`."""
 
-    path: Path
+    content: Content
     mapping: CadMapping
-    encoding: str
+    encoding: Encoding
     delimiter: str
     header: tuple[str, ...]
     places: Mapping[str, tuple[int, ...]]
+    first: Place
+
+    @property
+    def path(self) -> Path:
+        return Path(self.content.name)
 
     @property
     def is_guessed(self) -> bool:
         """Not UTF-8, and so taken for Windows' Western European text."""
-        return self.encoding == "cp1252"
+        return self.encoding.name == "cp1252"
 
-    def records(self) -> Iterator[Row | Refusal]:
-        """Every row in order. Line numbers are physical: a quoted cell may span several."""
-        for line, cells, problem in self._rows():
-            if problem:
-                yield Refusal(line, "", problem, cells)
-            else:
-                yield self._record(line, cells)
+    def records(self, place: Place | None = None) -> "Records":
+        """Every row in order, or those from a place on."""
+        return Records(self, place)
 
-    def last_lines(self) -> dict[tuple[str, str], int]:
+    def last_lines(self, alive: Callable[[], None] = lambda: None) -> dict[tuple[str, str], int]:
         """Incident numbers that occur more than once -> the line of the last good row, which counts.
 
-        Two more passes over the file, in constant memory but for the repeated ones.
+        Two more passes over the file, in constant memory but for the repeated ones. `alive` is called now and then.
         """
-        suspects = self._met_twice()
-        found: dict[tuple[str, str], list[int]] = {}
-        for line, cells, problem in self._rows() if suspects else ():
-            if not problem and _bit(self._number(cells)) in suspects:
-                record = self._record(line, cells)
-                if isinstance(record, Row):
-                    found.setdefault(record.name, []).append(line)
-        return {name: lines[-1] for name, lines in found.items() if len(lines) > 1}
+        suspects = self._met_twice(alive)
+        last: dict[tuple[str, str], int] = {}
+        again: set[tuple[str, str]] = set()
+        for line, cells in self._fitting(alive) if suspects else ():
+            if _bit(self._number(cells)) not in suspects:
+                continue
+            record = self._record(line, cells)
+            if isinstance(record, Row):
+                if record.name in last:
+                    again.add(record.name)
+                last[record.name] = line
+        return {name: last[name] for name in again}
 
-    def _met_twice(self) -> set[int]:
+    def _met_twice(self, alive: Callable[[], None]) -> set[int]:
         met, twice = bytearray(BITS // 8), set[int]()
-        for _line, cells, problem in self._rows():
-            bit = _bit(self._number(cells)) if not problem else 0
+        for _line, cells in self._fitting(alive):
+            bit = _bit(self._number(cells))
             if met[bit >> 3] & 1 << (bit & 7):
                 twice.add(bit)
             met[bit >> 3] |= 1 << (bit & 7)
         return twice
 
-    def _rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
-        """Line, cells and what is wrong with the row as such ("" for nothing). Empty lines are none."""
-        with _open(self.path, self.encoding) as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
-            past_header = False
-            for line, cells, problem in _lines(reader):
-                if past_header and (cells or problem):
-                    yield line, tuple(cells), problem or self._misfit(cells)
-                past_header = past_header or bool(cells)
+    def _fitting(self, alive: Callable[[], None]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        with self._rows(self.first) as rows:
+            for count, (line, cells, problem) in enumerate(rows):
+                if count % ALIVE_EVERY == 0:
+                    alive()
+                if any(cells) and not problem and not self._misfit(cells):
+                    yield line, cells
+
+    def _rows(self, place: Place) -> Rows:
+        return Rows(self.content, self.encoding, self.delimiter, place, len(self.header))
+
+    def taken(self, line: int, cells: tuple[str, ...], problem: str) -> Row | Refusal | None:
+        """None for a line that holds nothing."""
+        if not problem and not cells:
+            return None
+        problem = problem or self._misfit(cells)
+        return Refusal(line, "", problem, cells) if problem else self._record(line, cells)
 
     def _misfit(self, cells: Sequence[str]) -> str:
         wanted = len(self.header)
@@ -102,9 +122,14 @@ class CadFile:
 
     def _record(self, line: int, cells: tuple[str, ...]) -> Row | Refusal:
         try:
-            return Row(line, self._details(cells), cells)
+            return Row(line, self._details(cells), cells, self._person(cells))
         except DomainError as error:
             return Refusal(line, error.field or "", str(error), cells)
+
+    def _person(self, cells: Sequence[str]) -> Person | None:
+        if not self.mapping.person:
+            return None
+        return person_of(lambda name: self._cell(name, cells), self.mapping.birth_formats)
 
     def _details(self, cells: Sequence[str]) -> EncounterDetails:
         mapping = self.mapping
@@ -131,24 +156,36 @@ class CadFile:
         found: dict[str, datetime | None] = {}
         for name in TIMES:
             earlier = max((moment for moment in found.values() if moment), default=None)
-            found[name] = self._time(name, self._cell(name, cells), earlier)
+            found[name] = self._time(name, cells, found.get("received_at"), earlier)
         if found["received_at"] is None:
             raise DomainError(_("The time of the call is missing."), field="received_at")
         return found
 
-    def _time(self, name: str, text: str, earlier: datetime | None) -> datetime | None:
+    def _time(
+        self, name: str, cells: Sequence[str], received: datetime | None, earlier: datetime | None
+    ) -> datetime | None:
+        text = self._cell(name, cells)
         if not text:
             return None
+        day = self._cell(f"{name} date", cells)
         try:
-            read = _read_time(text, self.mapping.time_formats)
-            if read.tzinfo:
-                return read.astimezone(UTC)
-            return instant(read, self.mapping.zone, not_before=earlier)
+            read, of_minutes = read_time(joined(day, text) if day else text, self.mapping.time_formats)
+            moment = self._instant(read, earlier)
+            if day and received and moment < received:  # the date is that of the call, and midnight has passed
+                moment = self._instant(read + timedelta(days=1), earlier)
         except NoSuchTime:
             problem = _("The clocks were put forward over this time: it did not exist.")
         except (ValueError, OverflowError):
             problem = _("The time cannot be read.")
+        else:
+            within_it = of_minutes and received and moment < received < moment + MINUTE
+            return received if within_it else moment
         raise DomainError(problem, field=name)
+
+    def _instant(self, read: datetime, earlier: datetime | None) -> datetime:
+        if read.tzinfo:
+            return read.astimezone(UTC)
+        return instant(read, self.mapping.zone, not_before=earlier)
 
     def _text(self, name: str, cells: Sequence[str]) -> str:
         text, longest = self._cell(name, cells), LONGEST[name]
@@ -172,65 +209,74 @@ class CadFile:
         return self._cell("incident_number", cells)
 
 
-def open_cad(path: Path, mapping: CadMapping) -> CadFile:
+class Records:
+    """Rows and refusals one after another. `place` is after the last one given; line numbers are physical: a quoted
+    cell may span several."""
+
+    def __init__(self, source: CadFile, place: Place | None) -> None:
+        self.source, self.rows = source, source._rows(place or source.first)
+
+    @property
+    def place(self) -> Place:
+        return self.rows.place
+
+    def __iter__(self) -> "Records":
+        return self
+
+    def __next__(self) -> Row | Refusal:
+        for line, cells, problem in self.rows:
+            record = self.source.taken(line, cells, problem)
+            if record is not None:
+                return record
+        raise StopIteration
+
+    def next_batch(self, size: int) -> list[Row | Refusal]:
+        return list(islice(self, size))
+
+
+def open_cad(path: Path | Content, mapping: CadMapping, encoding: Encoding | None = None) -> CadFile:
     """Read the header and find the mapping's columns in it. Unreadable says what is missing."""
-    if not path.is_file():
+    content: Content = OnDisk(path) if isinstance(path, Path) else path
+    if isinstance(path, Path) and not path.is_file():
         raise Unreadable(_("There is no file %(path)s.") % {"path": path})
     try:
-        encoding = _encoding_of(path)
-        delimiter, header = _header(path, encoding, mapping)
+        encoding = encoding or encoding_of(blocks(content))
+        delimiter, header, first = _header(content, encoding, mapping)
     except OSError as error:
         raise Unreadable(
-            _("The file %(path)s cannot be read: %(problem)s") % {"path": path, "problem": error.strerror}
+            _("The file %(path)s cannot be read: %(problem)s") % {"path": content.name, "problem": error.strerror}
         ) from error
-    return CadFile(path, mapping, encoding, delimiter, header, _places(header, mapping))
+    return CadFile(content, mapping, encoding, delimiter, header, _places(header, mapping), first)
 
 
-def _encoding_of(path: Path) -> str:
-    """UTF-8 with or without its mark, UTF-16 with it; anything else is taken for cp1252."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
-        file.seek(0)
-        try:
-            for chunk in iter(partial(file.read, 1 << 20), b""):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+def _header(content: Content, encoding: Encoding, mapping: CadMapping) -> tuple[str, tuple[str, ...], Place]:
+    """The delimiter, the names of the columns, and where the rows begin: after the first row that has all columns
+    of the mapping, else after the first filled one."""
+    if not mapping.header:
+        delimiter = mapping.delimiter or delimiter_of(content, encoding)
+        return delimiter, positions(sample(content, encoding, delimiter)), Place(encoding.start)
+    tried = []
+    for delimiter in mapping.delimiter or ",;\t|":
+        with Rows(content, encoding, delimiter) as rows:
+            filled = ((tuple(c.strip() for c in cells), rows.place) for _line, cells, _p in rows if any(cells))
+            for nth, (cells, place) in enumerate(islice(filled, ABOVE_HEADER)):
+                tried.append((not lacking(cells, mapping), -nth, len(cells), delimiter, cells, place))
+    if not tried:
+        raise Unreadable(_("The file %(path)s has no header.") % {"path": content.name})
+    *_rank, delimiter, header, place = max(tried, key=lambda found: found[:3])
+    return delimiter, header, place
 
 
-def _open(path: Path, encoding: str):
-    """Bytes that cp1252 does not know pass as lone surrogates, and their row is refused."""
-    errors = "replace" if encoding == "utf-16" else "surrogateescape"
-    return path.open(encoding=encoding, errors=errors, newline="")
+def positions(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Names for the columns of a file without a header: their numbers."""
+    widths = Counter(map(len, rows))
+    return tuple(str(number + 1) for number in range(widths.most_common(1)[0][0] if widths else 0))
 
 
-def _header(path: Path, encoding: str, mapping: CadMapping) -> tuple[str, tuple[str, ...]]:
-    """The delimiter under which the first filled line has the most cells, and those cells."""
-    tried = {}
-    for delimiter in mapping.delimiter or DELIMITERS:
-        with _open(path, encoding) as file:
-            lines = _lines(csv.reader(file, delimiter=delimiter))
-            tried[delimiter] = next((tuple(cells) for _line, cells, _problem in lines if cells), ())
-    delimiter = max(tried, key=lambda candidate: len(tried[candidate]))
-    if not tried[delimiter]:
-        raise Unreadable(_("The file %(path)s has no header.") % {"path": path})
-    return delimiter, tuple(cell.strip() for cell in tried[delimiter])
-
-
-def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str], str]]:
-    """Physical line on which the row starts, its cells, and why the CSV cannot be read there."""
-    while True:
-        line = reader.line_num + 1  # type: ignore[attr-defined]
-        try:
-            yield line, next(reader), ""
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, [], _("The row is not readable CSV: perhaps a quotation mark is not closed.")
+def lacking(header: Sequence[str], mapping: CadMapping) -> list[str]:
+    """Columns that the mapping wants and the header has not."""
+    there = set(map(fold, header))
+    return [" / ".join(columns) for columns in mapping.named_columns if not there & set(map(fold, columns))]
 
 
 def _places(header: Sequence[str], mapping: CadMapping) -> dict[str, tuple[int, ...]]:
@@ -239,10 +285,12 @@ def _places(header: Sequence[str], mapping: CadMapping) -> dict[str, tuple[int, 
         places.setdefault(fold(name), []).append(place)
     for columns in mapping.named_columns:
         _check_columns(columns, places, header)
-    wanted = dict(mapping.columns) | {
-        "pilot": (mapping.pilot_column,),
-        "follow_up": (mapping.follow_up_column,),
-    }
+    wanted = (
+        dict(mapping.columns)
+        | dict(mapping.person)
+        | {f"{name} date": (column,) for name, column in mapping.dates.items()}
+        | {"pilot": (mapping.pilot_column,), "follow_up": (mapping.follow_up_column,)}
+    )
     return {
         name: tuple(places[fold(column)][0] for column in columns if fold(column) in places)
         for name, columns in wanted.items()
@@ -260,19 +308,6 @@ def _check_columns(columns: Sequence[str], places: Mapping[str, Sequence[int]], 
     for column in there:
         if len(places[fold(column)]) > 1:
             raise Unreadable(_("The file has the column %(column)s twice.") % {"column": column})
-
-
-def _read_time(text: str, formats: Sequence[str]) -> datetime:
-    for form in formats:
-        try:
-            return datetime.fromisoformat(text) if form == "iso" else _strptime(text, form)
-        except ValueError:
-            continue
-    raise ValueError(text)
-
-
-def _strptime(text: str, form: str) -> datetime:
-    return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the mapping's
 
 
 def _bit(number: str) -> int:

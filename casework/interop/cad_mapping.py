@@ -3,9 +3,10 @@
 The shipped samples in `mappings/` show every key, with comments.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -18,13 +19,19 @@ SHIPPED = Path(__file__).with_name("mappings")
 TIMES = ("received_at", "dispatched_at", "arrived_at", "cleared_at")
 TEXTS = ("incident_number", "call_type", "priority", "beat", "location", "disposition", "note")
 NEEDED = ("incident_number", "received_at")
+# What a column may say about the person, if a file does at all.
+PERSON = (
+    "first_name", "last_name", "full_name", "preferred_name", "also_known_as", "birth_date", "phone",
+    "agency_person_id", "description",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class CadMapping:
     """Words (call types, dispositions ...) are compared without regard to case.
 
-    `columns`: our field -> names of columns, the first filled one counts.
+    `columns`: our field -> names of columns, the first filled one counts. `dates`: the column with the date, where the
+    time stands in one of its own. Without a `header` a column's name is its number from 1.
     """
 
     agency: str
@@ -41,12 +48,16 @@ class CadMapping:
     follow_up_column: str = ""
     follow_up: Mapping[str, str] = field(default_factory=dict)
     beats: Mapping[str, str] = field(default_factory=dict)
+    header: bool = True
+    dates: Mapping[str, str] = field(default_factory=dict)
+    person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    birth_formats: tuple[str, ...] = ()
 
     @property
     def named_columns(self) -> list[tuple[str, ...]]:
         """Every set of columns of which one must be in the file."""
-        single = [(name,) for name in (self.pilot_column, self.follow_up_column) if name]
-        return [*self.columns.values(), *single]
+        single = [(name,) for name in (self.pilot_column, self.follow_up_column, *self.dates.values()) if name]
+        return [*self.columns.values(), *self.person.values(), *single]
 
 
 def shipped_names() -> list[str]:
@@ -56,22 +67,28 @@ def shipped_names() -> list[str]:
 def load_mapping(name_or_path: str) -> CadMapping:
     """A shipped mapping by its name, or a file. MappingError names what is wrong."""
     if name_or_path in shipped_names():
-        return _parse(read_file(SHIPPED / f"{name_or_path}.toml"), name_or_path)
+        return parse_mapping(read_file(SHIPPED / f"{name_or_path}.toml"), name_or_path)
     path = Path(name_or_path)
     if not path.is_file():
         raise MappingError(
             _("There is no mapping %(name)s: neither a file nor one of %(names)s.")
             % {"name": name_or_path, "names": ", ".join(shipped_names())}
         )
-    return _parse(read_file(path), name_or_path)
+    return parse_mapping(read_file(path), name_or_path)
 
 
-def _parse(told: object, name: str) -> CadMapping:
-    table = Table(told, f"{name}")
-    pilot, follow_up = table.table("pilot"), table.table("follow_up")
+def read_shipped(name: str) -> dict[str, Any]:
+    """A shipped mapping as it stands in its file."""
+    return read_file(SHIPPED / f"{name}.toml")
+
+
+def parse_mapping(told: object, name: str = "mapping") -> CadMapping:
+    """What a TOML file says, however it came. MappingError names what is wrong."""
+    table = Table(_by_position(told), name)
+    pilot, follow_up, person = table.table("pilot"), table.table("follow_up"), table.table("person")
     mapping = CadMapping(
         agency=table.text("agency", needed=True),
-        columns=_columns(table.table("columns")),
+        columns=_columns(table.table("columns"), (*TEXTS, *TIMES)),
         zone=_zone(table),
         time_formats=tuple(table.texts("time_formats")) or ("iso",),
         blank=frozenset(fold(word) for word in table.texts("blank")),
@@ -84,6 +101,10 @@ def _parse(told: object, name: str) -> CadMapping:
         follow_up_column=follow_up.text("column"),
         follow_up=_answers(follow_up),
         beats=table.words("beats"),
+        header=table.truth("header", default=True),
+        dates=_dates(table.table("dates")),
+        birth_formats=tuple(person.texts("birth_formats")),
+        person=_columns(person, PERSON),
     )
     for part in (table, pilot, follow_up):
         part.nothing_else()
@@ -101,10 +122,36 @@ def _check(mapping: CadMapping, table: Table) -> None:
         table.wrong("delimiter", _("must be one character"))
 
 
-def _columns(table: Table) -> dict[str, tuple[str, ...]]:
-    found = {name: tuple(table.texts(name)) for name in (*TEXTS, *TIMES)}
+def _by_position(told: object) -> object:
+    """Numbers of columns as their names."""
+    if not isinstance(told, dict):
+        return told
+    named = {key: _numbers(told[key]) for key in ("columns", "dates", "person") if isinstance(told.get(key), dict)}
+    for key in ("pilot", "follow_up"):
+        if isinstance(told.get(key), dict) and type(told[key].get("column")) is int:
+            named[key] = told[key] | {"column": str(told[key]["column"])}
+    return told | named
+
+
+def _numbers(columns: dict[str, Any]) -> dict[str, Any]:
+    def name(value: object) -> object:
+        if isinstance(value, list):
+            return [name(item) for item in value]
+        return str(value) if type(value) is int else value
+
+    return {field: name(value) for field, value in columns.items()}
+
+
+def _columns(table: Table, fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found = {name: tuple(table.texts(name)) for name in fields}
     table.nothing_else()
     return {name: columns for name, columns in found.items() if columns}
+
+
+def _dates(table: Table) -> dict[str, str]:
+    found = {name: table.text(name) for name in TIMES}
+    table.nothing_else()
+    return {name: column for name, column in found.items() if column}
 
 
 def _zone(table: Table) -> ZoneInfo:

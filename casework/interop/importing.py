@@ -6,7 +6,7 @@ committed is found unchanged.
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -101,7 +101,8 @@ def import_cad(
     summary, last_lines = Summary(), source.last_lines()
     rehearsed: dict[Name, Encounter] = {}
     try:
-        for records in _batches(source.records(), batch):
+        reader = source.records()
+        while records := reader.next_batch(batch):
             rows = [record for record in records if isinstance(record, Row)]
             if dry_run:
                 tally = rehearse_rows(rows=rows, last_lines=last_lines, rehearsed=rehearsed, now=now)
@@ -115,17 +116,6 @@ def import_cad(
         refused.close()
     summary.refused_file = refused.name
     return summary
-
-
-def _batches(records: Iterator[Row | Refusal], size: int) -> Iterator[list[Row | Refusal]]:
-    batch = []
-    for record in records:
-        batch.append(record)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _private(path: Path) -> TextIO:

@@ -38,6 +38,9 @@ class Table:
             raise MappingError(_("%(place)s must be a table.") % {"place": place})
         self.told = told
 
+    def truth(self, key: str, *, default: bool) -> bool:
+        return bool(self._get(key, bool, default))
+
     def text(self, key: str, *, needed: bool = False) -> str:
         value = self._get(key, str, "")
         if needed and not value.strip():

@@ -3,6 +3,9 @@ and worker need no disk in common and a backup has it too."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -106,15 +109,31 @@ class JobChunk(models.Model):
         return f"{self.job_id} {self.part} {self.position}"
 
 
+class ImportedEncounterQuerySet(models.QuerySet["ImportedEncounter"]):
+    def in_bulk_of(self, job: Job, encounters: Collection[int]) -> dict[int, ImportedEncounter]:
+        """Those that this job has touched already, by the encounter's key."""
+        known = self.filter(job=job, encounter__in=encounters) if encounters else self.none()
+        return {row.encounter_id: row for row in known}
+
+
 class ImportedEncounter(models.Model):
-    """What an import did to an encounter: `before` is None when it made it, else what it overwrote."""
+    """What an import did to an encounter: `before` is None when it made it, else the fields that it overwrote, as they
+    were and as they became."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="imported")
     encounter = models.ForeignKey(Encounter, models.CASCADE, related_name="imported")
     before = models.JSONField(null=True)
+
+    objects = ImportedEncounterQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "encounter"], name="imported_encounter_once")]
 
     def __str__(self) -> str:
         return f"{self.job_id}: {self.encounter_id}"
+
+    def and_then(self, later: dict[str, dict[str, Any]]) -> ImportedEncounter:
+        """Changed once more by the same job: what was at first counts, and what became of it last."""
+        before = self.before or {"was": {}, "became": {}}
+        self.before = {"was": later["was"] | before["was"], "became": before["became"] | later["became"]}
+        return self

@@ -1,0 +1,119 @@
+"""How times are written: read by one of several forms, and those forms guessed from samples.
+
+A form is one of Python's strptime, "iso" for ISO 8601, or "epoch" for seconds (or milliseconds) since 1970.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+
+ISO, EPOCH = "iso", "epoch"
+DATES = (
+    "%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d", "%m/%d/%y", "%d/%m/%y", "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y",
+    "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%b %d %Y", "%b %d, %Y", "%Y %b %d", "%Y%m%d", "%B %d, %Y", "%a %b %d %Y",
+)  # fmt: skip
+CLOCKS = (
+    "%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p", "%H:%M:%S.%f", "%H%M", "%H%M%S",
+)  # fmt: skip
+# Midnight behind a date that has a column of its own for the time.
+MIDNIGHT = re.compile(r"[T ]+(0{1,2}:00(:00(\.0+)?)?( ?AM)?|12:00(:00)?(\.0+)? ?AM)(Z|\+00:?00)?$", re.IGNORECASE)
+HALF_DAY = re.compile(r"\b([ap])\.? ?m\.?(?=$|\s)", re.IGNORECASE)
+EPOCH_MS = 10**11
+EARLIEST, LATEST = 10**8, 5 * 10**9
+
+
+def read_time(text: str, forms: Sequence[str]) -> tuple[datetime, bool]:
+    """Naive unless the text carries its offset; and whether it says no seconds. ValueError when no form fits."""
+    for form in forms:
+        try:
+            return _read(text, form), is_of_minutes(form, text)
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def _read(text: str, form: str) -> datetime:
+    if form == ISO:
+        return datetime.fromisoformat(text)
+    if form == EPOCH:
+        return _epoch(text)
+    if "%p" in form and "m." in text.lower():
+        text = HALF_DAY.sub(r"\1m", text)
+    return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the mapping's
+
+
+def _epoch(text: str) -> datetime:
+    number = float(text)
+    seconds = number / 1000 if number >= EPOCH_MS else number
+    if not EARLIEST < seconds < LATEST:
+        raise ValueError(text)
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def is_of_minutes(form: str, text: str) -> bool:
+    if form == ISO:
+        return text.count(":") == 1
+    return form != EPOCH and "%S" not in form
+
+
+def joined(day: str, clock: str) -> str:
+    """A date's cell and a time's cell as one text."""
+    return f"{MIDNIGHT.sub('', day)} {clock}"
+
+
+def read_day(text: str, forms: Sequence[str]) -> date | None:
+    for form in forms:
+        try:
+            return _read(MIDNIGHT.sub("", text), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+@cache
+def _whole() -> tuple[str, ...]:
+    spaced = tuple(f"{day} {clock}" for day in DATES for clock in CLOCKS)
+    others = tuple(f"{day}{between}{clock}" for day in DATES[:8] for between in ("T", ", ") for clock in CLOCKS[:6])
+    return (ISO, *spaced, *others, *(f"{clock} {day}" for day in DATES[:8] for clock in CLOCKS[:4]), EPOCH)
+
+
+def guess_forms(samples: Sequence[str], among: Sequence[str] = ()) -> tuple[list[str], float]:
+    """The forms that together read the most of the samples, at most three, and the share that they read. US order of
+    day and month unless the values say otherwise."""
+    left, found = list(dict.fromkeys(samples)), list[str]()
+    total = len(left)
+    while left and len(found) < 3:
+        counted = [(sum(_fits(text, form) for text in left), form) for form in among or _whole()]
+        best, form = max(counted, key=lambda pair: pair[0])
+        if not best or (found and best < max(1, total * 0.01)):
+            break
+        found.append(form)
+        left = [text for text in left if not _fits(text, form)]
+    return found, 1 - len(left) / total if total else 0.0
+
+
+def _fits(text: str, form: str) -> bool:
+    try:
+        return 1900 < _read(text, form).year < 2200
+    except (ValueError, OverflowError):
+        return False
+
+
+def looks_like_time(text: str) -> bool:
+    """Cheap: has the look of a date with a time, before the forms are tried."""
+    return bool(re.search(r"\d{1,2}[:.]\d\d|T\d\d|\d{9,13}$|\d \d{4}$", text)) and bool(
+        re.search(r"\d{1,4}\D", text + " ")
+    )
+
+
+def looks_like_clock(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?", text.strip(), re.IGNORECASE))
+
+
+def looks_like_day(text: str) -> bool:
+    plain = MIDNIGHT.sub("", text.strip())
+    shape = re.fullmatch(
+        r"\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ,]+\d{1,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|(19|20)\d{6}", plain
+    )
+    return shape is not None and read_day(plain, DATES) is not None
