@@ -38,8 +38,23 @@ def decide(
     consents = list(
         Consent.objects.in_force(now).towards(organization).filter(neighbor=neighbor).order_by("-signed_at", "-pk")
     )
-    for consent in consents:
-        if information <= set(consent.information):
+    taken_back = _taken_back_elsewhere(neighbor, organization, now) if consents else []
+    allowed = [(consent, set(consent.information) - _since(consent, taken_back)) for consent in consents]
+    for consent, may_be_told in allowed:
+        if information <= may_be_told:
             return Decision(consent)
-    best = max((set(c.information) & information for c in consents), key=len, default=set())
+    best = max((may_be_told & information for _consent, may_be_told in allowed), key=len, default=set())
     return Decision(None, tuple(sorted(information - best)))
+
+
+def _taken_back_elsewhere(neighbor: Neighbor, organization: Organization, now: datetime) -> list[Consent]:
+    """Consents towards this organization that the person took back by now on another of their linked records. What was
+    given there allows nothing here; what was taken back there is taken back here too, for as long as they are linked."""
+    elsewhere = Consent.objects.of_person(neighbor).exclude(neighbor=neighbor).towards(organization)
+    return list(elsewhere.filter(revoked_at__lte=now))
+
+
+def _since(consent: Consent, taken_back: list[Consent]) -> set[str]:
+    """What was taken back after this was given; given again later it counts again."""
+    later = (other for other in taken_back if other.revoked_at and other.revoked_at >= consent.signed_at)
+    return {item for other in later for item in other.information}

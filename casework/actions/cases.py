@@ -19,7 +19,7 @@ from casework.actions.follow_ups import (
     raise_if_resting,
 )
 from casework.actions.resting import furthest, rest_case, rest_or_wake_follow_ups, wake_case
-from casework.actions.texts import end_texts
+from casework.actions.texts import end_texts, keep_in_step
 from casework.cadence import protocol_gaps
 from casework.models import CadencePolicy, Case, EndedWhy, FollowUp, InboundText, LivingSituation, Meaning, Neighbor
 from casework.states import CaseStatus, CaseVerb, CloseReason, FollowUpKind, Phase, next_status
@@ -205,6 +205,7 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
     locked.status, locked.closed_at, locked.closed_reason, locked.closing_note = status, now, reason, note
     locked.save(update_fields=["status", "closed_at", "closed_reason", "closing_note"])
     _let_all_rest_or_wake(locked)
+    keep_in_step(neighbor=locked.neighbor, now=now)
     record("case.closed", subject=locked, by=by, at=now, reason=reason)
     return locked
 
@@ -233,6 +234,7 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
         ]
     )
     _let_all_rest_or_wake(locked)
+    keep_in_step(neighbor=locked.neighbor, now=now)
     _start_again(locked, by, now)
     record("case.reopened", subject=locked, by=by, at=now)
     return locked

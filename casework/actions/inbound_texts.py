@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.actions.cases import tell_pair
-from casework.actions.follow_ups import advance_follow_up, open_follow_up
+from casework.actions.follow_ups import advance_follow_up, open_follow_up, raise_if_resting
 from casework.actions.texts import end_texts
 from casework.models import Case, ContactPoint, ContactPointKind, EndedWhy, InboundText, Meaning
 from casework.states import FollowUpKind, Phase
@@ -89,6 +89,7 @@ def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) 
     held = Case.objects.lock(case)
     if not held.is_open:
         raise DomainError(_("This case is closed."), field="case")
+    raise_if_resting(held)
     locked.case = held
     locked.save(update_fields=["case"])
     outbox.withdraw(_about(locked))
@@ -146,13 +147,15 @@ def _hold(number: str) -> None:
 
 
 def _case_of(number: str) -> Case | None:
-    """The open case of whoever has this number; None when that is nobody, or not certain. Held until the end."""
+    """The case of whoever has this number, on any of their records; None when that is nobody, or not certain. Held until
+    the end."""
     points = ContactPoint.objects.current().filter(kind=ContactPointKind.PHONE, value=number)
-    cases = list(Case.objects.open().filter(neighbor__in=points.values("neighbor")).order_by("pk")[:2])
+    persons = points.values("neighbor__person_number")
+    cases = list(Case.objects.working().filter(neighbor__person_number__in=persons).order_by("pk")[:2])
     if len(cases) != 1:
         return None
     held = Case.objects.lock(cases[0])
-    return held if held.is_open else None
+    return held if held.is_open and not held.rests else None
 
 
 def _stop(number: str, word: str, by: User | None, now: datetime) -> None:

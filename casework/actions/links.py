@@ -14,6 +14,7 @@ from casework import access
 from casework.actions.cases import tell_pair
 from casework.actions.resting import furthest, hold_open_cases, rest_case, wake_case
 from casework.actions.restrictions import check_linking
+from casework.actions.texts import rest_or_wake_texts
 from casework.models import Case, Link, Neighbor
 from casework.states import CaseStatus
 from heart.accounts.models import User
@@ -46,6 +47,7 @@ def link_records(
     for case in working:
         if goes_on and case.pk != goes_on.pk:
             _let_rest(case, goes_on, by, now)
+    rest_or_wake_texts(records)
     _write_down("neighbor.linked", link, by, now)
     return link
 
@@ -66,6 +68,7 @@ def unlink_records(*, link: Link, why: str, by: User, now: datetime = NOW) -> Li
     for side in _sides(records, locked):
         _count_as_one(side)
         _wake_who_went_on_elsewhere(side, cases, by, now)
+    rest_or_wake_texts([record.pk for record in records])
     _write_down("neighbor.unlinked", locked, by, now)
     return locked
 

@@ -1,6 +1,7 @@
 """Texts to the neighbor: agreed to, ended, and what comes of it: a friendly word now and then (DOMAIN 4), and a
 follow-up for a person when a text may not have arrived."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 
 import structlog
@@ -74,6 +75,7 @@ def agree_to_texts(
     if before != _what_and_where(agreement) or _says_otherwise(point):
         _withdraw_to_write_again(agreement, caring_again=goes_on, now=now)
     agreement.save(update_fields=SAID if agreement.pk else None)
+    keep_in_step(neighbor=locked.neighbor, now=now)
     record("texts.agreed", subject=locked, by=by, at=now, appointments=appointments, caring=caring, how=how)
     return agreement
 
@@ -102,6 +104,7 @@ def end_texts(
     agreement.ended_at, agreement.ended_why, agreement.next_caring_at = now, why, None
     agreement.save(update_fields=["ended_at", "ended_why", "next_caring_at"])
     outbox.withdraw_below(about(neighbor.pk))
+    keep_in_step(neighbor=neighbor, now=now)
     record("texts.ended", subject=neighbor, by=by, at=now, why=why)
     return agreement
 
@@ -109,6 +112,52 @@ def end_texts(
 def may_text(point: ContactPoint) -> bool:
     """A telephone in use, where a text was said to be safe. Not asked is no."""
     return point.is_current and point.kind == ContactPointKind.PHONE and point.text_ok == Safety.YES
+
+
+@action
+def keep_in_step(*, neighbor: Neighbor, now: datetime = NOW) -> None:
+    """What one record of a person says of texts counts for all of them: what waits for a number that is silenced, or
+    says twice the same, rests; what is so no longer comes back. Whoever has one record costs one query."""
+    records = Neighbor.objects.filter(pk=neighbor.pk).values("person_number")
+    theirs = list(Neighbor.objects.filter(person_number__in=records).order_by("pk").values_list("pk", flat=True))
+    if len(theirs) > 1:
+        rest_or_wake_texts(theirs)
+
+
+def rest_or_wake_texts(records: Collection[int]) -> None:
+    """As `keep_in_step`, of these records: of one person, or just parted."""
+    live = TextAgreement.objects.live().filter(neighbor__in=records).order_by("pk").select_for_update(of=("self",))
+    agreements = {agreement.pk: agreement for agreement in live}
+    heard = TextAgreement.objects.speaking().filter(pk__in=agreements).order_by("pk")
+    speaking = {agreement.neighbor_id for agreement in heard}
+    caring: dict[int, int] = {}
+    for agreement in heard.filter(caring=True).select_related("neighbor"):
+        caring.setdefault(agreement.neighbor.person_number, agreement.neighbor_id)
+    wanted, said = set(), set()
+    persons = dict(Neighbor.objects.filter(pk__in=records).values_list("pk", "person_number"))
+    waiting = [m for pk in records for m in _waiting_texts(pk)]
+    for message in sorted(waiting, key=lambda message: message.pk):
+        owner = int(message.about.split(":")[1])
+        word = persons[owner], message.address, message.template, message.params.get("at", "")
+        theirs = caring.get(persons[owner]) == owner if message.template == Template.CARING else owner in speaking
+        if theirs and word not in said:
+            wanted.add(message.pk)
+            said.add(word)
+    outbox.wake(Message.objects.filter(pk__in=wanted))
+    outbox.rest(Message.objects.filter(pk__in=[m.pk for m in waiting if m.pk not in wanted]))
+
+
+def _waiting_texts(neighbor_id: int) -> MessageQuerySet:
+    """Unsent, and true or at rest."""
+    whole = about(neighbor_id)
+    theirs = Message.objects.filter(Q(about=whole) | Q(about__startswith=f"{whole}:"), recipient=None)
+    return theirs.filter(Q(moot=False, delivery__in=outbox.UNSENT) | Q(rests=True))
+
+
+def may_say_who(point: ContactPoint) -> bool:
+    """That it is us who write, at this number: also as far as linked records know of it."""
+    refused = ContactPoint.objects.same(point).filter(may_say_heart=Safety.NO)
+    return point.may_say_heart == Safety.YES and not refused.exists()
 
 
 @action
@@ -128,7 +177,7 @@ def _what_and_where(agreement: TextAgreement) -> tuple[int, bool, bool]:
 def _says_otherwise(point: ContactPoint) -> bool:
     """A text that waits for this number says who we are, and may not any more; or the other way round."""
     waiting = _texts_of(point.neighbor_id).filter(address=point.value, delivery__in=outbox.UNSENT)
-    return waiting.exclude(params__say_heart=point.may_say_heart == Safety.YES).exists()
+    return waiting.exclude(params__say_heart=may_say_who(point)).exists()
 
 
 def _texts_of(neighbor_id: int) -> MessageQuerySet:
@@ -163,8 +212,14 @@ def _may_agree(case: Case, point: ContactPoint, *, careful: bool) -> None:
             _("This number has answered STOP. The neighbor has to text START to us before texts may go there."),
             field="contact_point",
         )
-    if case.neighbor.domestic_violence and not careful:
+    if _with_domestic_violence(case.neighbor) and not careful:
         raise DomainError(_("Domestic violence: make sure that nobody else reads this phone."), field="careful")
+
+
+def _with_domestic_violence(neighbor: Neighbor) -> bool:
+    """On any record of the person."""
+    records = Neighbor.objects.filter(pk=neighbor.pk).values("person_number")
+    return Neighbor.objects.filter(person_number__in=records, domestic_violence=True).exists()
 
 
 # -- Caring contacts -----------------------------------------------------------------------------------------------
@@ -186,9 +241,13 @@ def send_caring_texts(*, by: User | None = None, now: datetime = NOW) -> int:
 
 def _caring(agreement: TextAgreement, by: User | None, now: datetime) -> list[outbox.Draft]:
     neighbor, point = agreement.neighbor, agreement.contact_point
-    case = neighbor.cases.open().first()
+    case = Case.objects.working().of_person(neighbor).first() or neighbor.cases.open().first()
     if case is None or not may_text(point):
         end_texts(neighbor=neighbor, why=EndedWhy.NUMBER if case else EndedWhy.CLOSED, by=by, now=now)
+        return []
+    if case.rests or not _speaks_for_all(agreement):
+        agreement.next_caring_at = _next_caring(case, agreement.agreed_at, now)
+        agreement.save(update_fields=COUNTED)
         return []
     agreement.caring_sent += 1
     agreement.next_caring_at = _next_caring(case, agreement.agreed_at, now)
@@ -201,10 +260,16 @@ def _caring(agreement: TextAgreement, by: User | None, now: datetime) -> list[ou
             key=_caring_key(agreement),
             template=Template.CARING,
             about=about(neighbor.pk),
-            params={"say_heart": point.may_say_heart == Safety.YES},
+            params={"say_heart": may_say_who(point)},
             now=now,
         )
     ]
+
+
+def _speaks_for_all(agreement: TextAgreement) -> bool:
+    """One friendly word a person: of linked records the first that may."""
+    heard = TextAgreement.objects.speaking().of_person(agreement.neighbor).filter(caring=True)
+    return heard.order_by("pk").first() == agreement
 
 
 def _caring_key(agreement: TextAgreement) -> str:
@@ -261,7 +326,9 @@ def give_up_late(*, message: Message, by: User | None, now: datetime = NOW) -> N
 
 def _tell_them_yourself(message: Message, why: str, by: User | None, now: datetime) -> bool:
     """False: somebody is at the case just now, and whoever holds the message does not wait for that. Next time."""
-    cases = Case.objects.open().filter(neighbor=int(message.about.split(":")[1]))
+    neighbor = Neighbor.objects.get(pk=int(message.about.split(":")[1]))
+    own = Case.objects.open().filter(neighbor=neighbor)
+    cases = own if own.exists() else Case.objects.working().of_person(neighbor)
     case = cases.select_for_update(skip_locked=True, of=("self",)).first()
     if case:
         _promise_to_tell(case, message, why, by, now)

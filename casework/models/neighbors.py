@@ -189,6 +189,11 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     def current(self) -> ContactPointQuerySet:
         return self.filter(is_current=True)
 
+    def same(self, point: ContactPoint) -> ContactPointQuerySet:
+        """This number or address on all records that are one with its own: as the database has it."""
+        number = Neighbor.objects.filter(pk=point.neighbor_id).values("person_number")
+        return self.filter(kind=point.kind, value=point.value, neighbor__person_number__in=number)
+
 
 @pghistory.track()
 class ContactPoint(models.Model):

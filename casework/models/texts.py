@@ -6,12 +6,13 @@ from datetime import datetime
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.cases import Case
-from casework.models.neighbors import ContactPoint, Neighbor
+from casework.models.neighbors import ContactPoint, ContactPointKind, Neighbor, Safety
+from casework.states import CloseReason
 from heart.accounts.models import User
 
 
@@ -34,6 +35,40 @@ class TextAgreementQuerySet(models.QuerySet["TextAgreement"]):
 
     def live(self) -> TextAgreementQuerySet:
         return self.filter(ended_at__isnull=True)
+
+    def speaking(self) -> TextAgreementQuerySet:
+        """Live, and not silenced by what another record of the same person says: that texts to this number are not safe
+        or go nowhere, that the neighbor wants no more of them, domestic violence, or that the neighbor has died. Only
+        for as long as they are linked: nothing of the agreement changes."""
+        own = OuterRef("neighbor__person_number")
+        elsewhere = Neighbor.objects.filter(person_number=own).exclude(pk=OuterRef("neighbor"))
+        points = ContactPoint.objects.filter(
+            Q(text_ok=Safety.NO) | Q(is_current=False),
+            kind=ContactPointKind.PHONE,
+            value=OuterRef("contact_point__value"),
+            neighbor__person_number=own,
+        )
+        no_more = Q(ended_why=EndedWhy.TAKEN_BACK) | Q(
+            ended_why=EndedWhy.STOP, contact_point__value=OuterRef("contact_point__value")
+        )
+        agreements = TextAgreement.objects.filter(
+            no_more, neighbor__person_number=own, ended_at__gte=OuterRef("agreed_at")
+        )
+        died = Case.objects.filter(
+            neighbor__person_number=own, closed_reason=CloseReason.DECEASED, closed_at__gte=OuterRef("agreed_at")
+        )
+        not_this = {"neighbor": OuterRef("neighbor")}
+        return self.live().filter(
+            ~Exists(points.exclude(**not_this)),
+            ~Exists(agreements.exclude(**not_this)),
+            ~Exists(died.exclude(**not_this)),
+            Q(neighbor__domestic_violence=True) | ~Exists(elsewhere.filter(domestic_violence=True)),
+        )
+
+    def of_person(self, neighbor: Neighbor) -> TextAgreementQuerySet:
+        """Of all records that are one with this one: as the database has it, not as it was read."""
+        number = Neighbor.objects.filter(pk=neighbor.pk).values("person_number")
+        return self.filter(neighbor__person_number__in=number)
 
     def caring_due(self, now: datetime) -> TextAgreementQuerySet:
         return self.filter(next_caring_at__lte=now).order_by("next_caring_at", "pk")

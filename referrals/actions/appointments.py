@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from casework.actions.texts import about, give_up_late, may_text
-from casework.models import Safety, TextAgreement
+from casework.actions.texts import about, give_up_late, may_say_who, may_text
+from casework.models import TextAgreement
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -36,12 +36,14 @@ def remind_of_appointments(*, by: User | None = None, now: datetime = NOW) -> in
     if not is_daytime(now):
         return 0
     near = Referral.objects.live().filter(appointment_at__gte=now + NO_LATER_THAN, appointment_at__lte=now + FURTHEST)
-    asked = near.filter(case__neighbor__in=TextAgreement.objects.live().filter(appointments=True).values("neighbor"))
+    asked = near.filter(
+        case__neighbor__in=TextAgreement.objects.speaking().filter(appointments=True).values("neighbor")
+    )
     held = asked.select_related("case__neighbor").select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     due = [referral for referral in held if referral.appointment_at and remind_at(referral.appointment_at) <= now]
     new = _not_yet_reminded(due)[:BATCH]
     agreements = _agreements(referral for referral, _key in new)
-    asked_for = [(referral, key) for referral, key in new if referral.case.neighbor_id in agreements]
+    asked_for = [(r, key) for r, key in new if r.case.neighbor_id in agreements and not _told_by_another(r, agreements)]
     outbox.put_out([_text(r, key, agreements[r.case.neighbor_id], now) for r, key in asked_for])
     for referral, _key in asked_for:
         record("texts.appointment", subject=referral.case, by=by, at=now, referral=referral.pk)
@@ -89,9 +91,23 @@ def _not_yet_reminded(referrals: list[Referral]) -> list[tuple[Referral, str]]:
 
 def _agreements(referrals: Iterable[Referral]) -> dict[int, TextAgreement]:
     """By neighbor; held, so that nobody ends one while its text is being written."""
-    live = TextAgreement.objects.live().filter(neighbor__in=[r.case.neighbor_id for r in referrals], appointments=True)
+    live = TextAgreement.objects.speaking().filter(
+        neighbor__in=[r.case.neighbor_id for r in referrals], appointments=True
+    )
     held = live.select_related("contact_point").select_for_update(skip_locked=True, of=("self",))
     return {agreement.neighbor_id: agreement for agreement in held if may_text(agreement.contact_point)}
+
+
+def _told_by_another(referral: Referral, agreements: dict[int, TextAgreement]) -> bool:
+    """The same time, told to the same number for a linked record: once is enough."""
+    number = agreements[referral.case.neighbor_id].contact_point.value
+    heard = TextAgreement.objects.speaking().filter(appointments=True, contact_point__value=number)
+    same = Referral.objects.live().filter(
+        appointment_at=referral.appointment_at,
+        case__neighbor__person_number=referral.case.neighbor.person_number,
+        case__neighbor__in=heard.values("neighbor"),
+    )
+    return same.exclude(case__neighbor=referral.case.neighbor_id).filter(pk__lt=referral.pk).exists()
 
 
 def _text(referral: Referral, key: str, agreement: TextAgreement, now: datetime) -> outbox.Draft:
@@ -102,7 +118,7 @@ def _text(referral: Referral, key: str, agreement: TextAgreement, now: datetime)
         key=key,
         template=Template.APPOINTMENT,
         about=_about(referral),
-        params={"at": _at(referral), "say_heart": point.may_say_heart == Safety.YES},
+        params={"at": _at(referral), "say_heart": may_say_who(point)},
         now=now,
     )
 

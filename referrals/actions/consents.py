@@ -47,7 +47,7 @@ def revoke_consent(*, consent: Consent, case: Case, by: User, now: datetime = NO
     """Taken back: from this moment nothing more is told on it, and the pair hears of it."""
     if not access.can_record_consent(by, case):
         raise NotAllowed(_("Only the team of this case may record that."))
-    Neighbor.objects.select_for_update().get(pk=consent.neighbor_id)
+    Neighbor.objects.hold_persons(consent.neighbor_id)
     locked = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk, neighbor=case.neighbor_id)
     if locked.revoked_at:
         raise NotPossibleNow(_("This consent is revoked already."))

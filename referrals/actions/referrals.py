@@ -6,7 +6,13 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from casework.actions.cases import close_case
-from casework.actions.follow_ups import advance_follow_up, cancel_follow_up, complete_kind, open_follow_up
+from casework.actions.follow_ups import (
+    advance_follow_up,
+    cancel_follow_up,
+    complete_kind,
+    open_follow_up,
+    raise_if_resting,
+)
 from casework.models import Case, Neighbor
 from casework.states import CaseStatus, CloseReason, FollowUpKind, Phase
 from heart.accounts.models import User
@@ -57,6 +63,7 @@ def send_referral(
     which is reminded of until a connection is confirmed or the referral ends (HOUSE 6)."""
     if not access.can_refer(by, case):
         raise NotAllowed(_("Only the team of this case may refer."))
+    Neighbor.objects.hold_persons(case.neighbor_id)
     locked = Case.objects.lock(case)
     submission = submission or uuid4()
     sent_before = Referral.objects.filter(submission=submission).first()
@@ -181,6 +188,7 @@ def _cancel_quietly(referral: Referral, reason: CloseReason, by: User, now: date
 
 
 def _may_send(case: Case, need: Need, service: Service, replaces: Referral | None) -> None:
+    raise_if_resting(case)
     if case.status not in (CaseStatus.ENGAGED, CaseStatus.CONNECTED):
         raise NotPossibleNow(_("Reach the neighbor first, and hear whether they want this."))
     if need.case_id != case.pk or (replaces and replaces.case_id != case.pk):
@@ -192,8 +200,7 @@ def _may_send(case: Case, need: Need, service: Service, replaces: Referral | Non
 
 
 def _consented(case: Case, need: Need, service: Service, by: User, now: datetime) -> Decision:
-    """The decision, on record either way. The neighbor's row is held, so that a revocation waits or is seen."""
-    Neighbor.objects.select_for_update().get(pk=case.neighbor_id)
+    """The decision, on record either way. The person's records are held, so that a revocation waits or is seen."""
     told = told_by_referral(need.category, service)
     decision = decide(neighbor=case.neighbor, organization=service.organization, information=told, now=now)
     if not decision.allowed:

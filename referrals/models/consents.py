@@ -28,6 +28,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
             Q(revoked_at__isnull=True) | Q(revoked_at__gt=now), signed_at__lte=now, expires_on__gte=today
         )
 
+    def of_person(self, neighbor: Neighbor) -> ConsentQuerySet:
+        """On all records that are one with this one: as the database has it, not as it was read."""
+        number = Neighbor.objects.filter(pk=neighbor.pk).values("person_number")
+        return self.filter(neighbor__person_number__in=number)
+
     def towards(self, organization: Organization) -> ConsentQuerySet:
         return self.filter(Q(organization=organization) | Q(organization__isnull=True))
 
