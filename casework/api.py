@@ -1,28 +1,37 @@
 """Encounters over the API: another system says once what happened, and may ask what it has said."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import mixins, serializers
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from casework import access
+from casework.actions.documents import Became, take_document
 from casework.actions.encounters import EncounterDetails, record_encounter
 from casework.actions.neighbors import SAME_FIELDS, Person
+from casework.interop.eido.importing import refusal_of
+from casework.interop.eido.mapping import standing_mapping
+from casework.interop.eido.reading import read_document
+from casework.interop.eido.strict_json import Refused as UnreadableDocument
 from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, Encounter, Neighbor, Safety, Source
 from casework.states import wrong_birth_date
 from heart.accounts.models import User
-from heart.lib.json_body import BoundedJSONParser
+from heart.lib.errors import DomainError, NotAllowed
+from heart.lib.json_body import LONGEST, BoundedJSONParser, TooLong
 from heart.lib.phones import kept
 
 MOST_NAMES = 20
@@ -211,3 +220,121 @@ class EncounterViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generic
         recorded = record_encounter(details=told.details(), person=told.whom(), by=user, source=Source.API)
         body = EncounterRecorded(recorded.encounter, context=self.get_serializer_context()).data
         return Response(body, status=201 if recorded.created else 200)
+
+
+class Refusal(serializers.Serializer):
+    """What keeps a document out, or was left out of one that went in."""
+
+    path = serializers.CharField(allow_blank=True, help_text=_("A JSON pointer; empty for the document as a whole."))
+    reason = serializers.CharField()
+
+
+class DocumentRefused(serializers.Serializer):
+    """Everything that keeps the document out; `detail` and `field` are the first of it."""
+
+    detail = serializers.CharField()
+    field = serializers.CharField(allow_null=True)
+    refusals = Refusal(many=True)
+
+
+class DocumentTaken(EncounterRecorded):
+    """That the encounter stands here, what the document did to it, and what of the document was not understood."""
+
+    became = serializers.SerializerMethodField(help_text=_("created, changed or unchanged."))
+    left_out = serializers.SerializerMethodField()
+
+    class Meta(EncounterRecorded.Meta):
+        fields = [*EncounterRecorded.Meta.fields, "became", "left_out"]
+        read_only_fields = fields
+
+    def get_became(self, encounter: Encounter) -> str:
+        return str(self.context["became"])
+
+    @extend_schema_field(Refusal(many=True))
+    def get_left_out(self, encounter: Encounter) -> list[dict[str, str]]:
+        return [problem._asdict() for problem in self.context["left_out"]]
+
+
+# An EmergencyIncidentDataObjectType of NENA-STA-021.1b. More than this is read, and everything is kept.
+DOCUMENT: dict[str, Any] = {
+    "type": "object",
+    "required": [
+        "$id", "lastUpdateTimeStamp", "updatedByAgencyReference", "eidoVersion", "issuingElementIdentification",
+        "agencyComponent",
+    ],
+    "properties": {
+        "$id": {"type": "string", "description": "The incident's tracking identifier."},
+        "lastUpdateTimeStamp": {"type": "string", "format": "date-time"},
+        "updatedByAgencyReference": {"type": "object", "properties": {"$ref": {"type": "string"}}},
+        "eidoVersion": {"type": "string"},
+        "issuingElementIdentification": {"type": "string"},
+        "agencyComponent": {"type": "array", "items": {"type": "object"}},
+        "incidentComponent": {"type": "object"},
+    },
+    "additionalProperties": True,
+}  # fmt: skip
+
+
+class AsItCame(BaseParser):
+    """The body to the letter."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        request = (parser_context or {}).get("request")
+        if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+            raise TooLong
+        return stream.read(LONGEST + 1)
+
+
+class AsEido(AsItCame):
+    media_type = "application/EmergencyCallData.eido+json"
+
+
+class EidoView(APIView):
+    """One document at a time, from another agency's system."""
+
+    parser_classes = [AsItCame, AsEido]
+    permission_classes = [SendsEncounters]
+
+    @extend_schema(
+        operation_id="encounters_eido_create",
+        summary="Record an encounter from an EIDO document",
+        description="NENA-STA-021.1b. Idempotent: the same document again answers 200 and changes nothing; a newer one "
+        "(lastUpdateTimeStamp) of the same incident changes what documents told before, never what a person told. An "
+        "older one, or another one of the same moment, answers 409. The document is kept to the letter.",
+        request={"application/json": DOCUMENT, AsEido.media_type: DOCUMENT},
+        responses={
+            201: OpenApiResponse(DocumentTaken, description="Recorded."),
+            200: OpenApiResponse(DocumentTaken, description="Known before: changed by a newer document, or unchanged."),
+            400: OpenApiResponse(DocumentRefused, description="Something in the document cannot be."),
+            409: OpenApiResponse(DocumentRefused, description="Older than, or against, what was told before."),
+            413: OpenApiResponse(Problem, description="The body is longer than 1 MB."),
+            **REFUSED,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        user: User = request.user  # type: ignore[assignment]
+        told: Any = request.data
+        body = told if isinstance(told, bytes) else b""
+        try:
+            reading = read_document(body, standing_mapping())
+        except UnreadableDocument as error:
+            return _refused(error.problems, status=400)
+        try:
+            taken = take_document(told=reading.told, by=user)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            return _refused([refusal_of(error, reading.places)], status=error.status)
+        context = {"request": request, "became": taken.became.value, "left_out": reading.left_out}
+        answer = DocumentTaken(taken.encounter, context=context).data
+        return Response(answer, status=201 if taken.became == Became.CREATED else 200)
+
+
+def _refused(problems: Sequence[Any], *, status: int) -> Response:
+    told = [problem._asdict() for problem in problems]
+    first = told[0]
+    return Response({"detail": first["reason"], "field": first["path"] or None, "refusals": told}, status=status)

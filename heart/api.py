@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import exception_handler
 
-from casework.api import EncounterViewSet
+from casework.api import EidoView, EncounterViewSet
 from heart.lib.errors import DomainError
 
 app_name = "api"
@@ -51,6 +51,7 @@ router = SimpleRouter()
 router.register("encounters", EncounterViewSet, basename="encounter")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("encounters/eido/", EidoView.as_view(), name="encounter-eido"),
     *router.urls,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema")), name="docs"),

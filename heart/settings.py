@@ -56,6 +56,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+# What the words of EIDO documents mean that come over the API: a shipped mapping by its name, or a file.
+EIDO_MAPPING = env.str("EIDO_MAPPING", default="durham")
 
 # -- The program -----------------------------------------------------------------------------------------------------
 

@@ -77,7 +77,7 @@ class RefusedFile:
 
     def _writer(self, path: Path) -> Any:
         if self.file is None:
-            self.file = _private(path)
+            self.file = private(path)
             self._csv = csv.writer(self.file, quoting=csv.QUOTE_ALL)
             self._csv.writerow([harmless(name) for name in self.header])
         return self._csv
@@ -118,7 +118,7 @@ def import_cad(
     return summary
 
 
-def _private(path: Path) -> TextIO:
+def private(path: Path) -> TextIO:
     """Made anew; a link is not followed."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     os.fchmod(handle, 0o600)

@@ -1,4 +1,4 @@
-"""`manage.py import_encounters FILE --format cad`: a CAD export becomes encounters."""
+"""`manage.py import_encounters FILE --format cad|eido|auto`: a CAD export, or EIDO documents, become encounters."""
 
 import json
 import os
@@ -12,6 +12,11 @@ from django.utils import timezone
 
 from casework.interop.cad_csv import CadFile, Unreadable, open_cad
 from casework.interop.cad_mapping import load_mapping, shipped_names
+from casework.interop.eido.files import Unreadable as FileUnreadable
+from casework.interop.eido.files import looks_like_json
+from casework.interop.eido.importing import RefusedDocuments, import_eido
+from casework.interop.eido.mapping import load_mapping as load_eido_mapping
+from casework.interop.eido.mapping import standing_mapping
 from casework.interop.importing import BATCH, RefusedFile, Summary, import_cad
 from casework.interop.tables import MappingError
 
@@ -19,24 +24,32 @@ REFUSED, UNUSABLE = 1, 2
 
 
 class Command(BaseCommand):
-    help = """Take the encounters of a CAD export (CSV) in.
+    help = """Take the encounters of a CAD export (CSV) or of EIDO documents (JSON) in.
 
-Every row is created, changed, unchanged or refused; the same file again changes nothing. A refused row is
-written to a file with its line number, field and reason. Ends with 0 when every row was taken, 1 when
-any was refused (the others are taken all the same), 2 when nothing could be read."""
+Every row or document is created, changed, unchanged or refused; the same file again changes nothing. What is
+refused is written to a file: a row with its line number, field and reason, a document with its number in the file,
+path and reason. Ends with 0 when everything was taken, 1 when anything was refused (the rest is taken all the same),
+2 when nothing could be read.
+
+A file of EIDO documents holds one, a JSON array of them, or one a line."""
 
     def create_parser(self, *args: Any, **kwargs: Any) -> Any:
         return super().create_parser(*args, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         names = ", ".join(shipped_names())
-        parser.add_argument("file", type=Path, metavar="FILE", help="The CSV file.")
-        parser.add_argument("--format", choices=["cad"], default="cad", help="What the file is.")
+        parser.add_argument("file", type=Path, metavar="FILE", help="The file.")
+        parser.add_argument(
+            "--format",
+            choices=["cad", "eido", "auto"],
+            default="auto",
+            help="What the file is. Default: EIDO where it begins as JSON does, else CAD.",
+        )
         parser.add_argument(
             "--mapping",
             metavar="NAME|FILE",
-            help=f"Which column is which: one of {names}, or a TOML or JSON file of your own. Left "
-            "out, it is the shipped one whose columns are in the file.",
+            help=f"What means what: one of {names}, or a TOML or JSON file of your own. Left "
+            "out, it is the shipped one whose columns are in the file; for EIDO the one of the setting EIDO_MAPPING.",
         )
         parser.add_argument(
             "--refused",
@@ -53,28 +66,44 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
 
     def handle(self, **options: Any) -> None:
         try:
-            source = self._open(options["file"], options["mapping"])
-        except (MappingError, Unreadable) as error:
+            kind = options["format"]
+            as_eido = kind == "eido" or (kind == "auto" and looks_like_json(options["file"]))
+            summary = self._take_documents(options) if as_eido else self._take_rows(options)
+        except (FileUnreadable, MappingError, Unreadable) as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
-        if source.is_guessed:
-            self._tell("The file is not UTF-8: it is read as Windows-1252.")
-        refused = RefusedFile(
-            self._refused_path(source, options), source.header, tell=self._tell if options["dry_run"] else None
-        )
-        try:
-            summary = import_cad(
-                source,
-                refused=refused,
-                progress=self._progress,
-                now=timezone.now(),
-                dry_run=options["dry_run"],
-                batch=max(1, options["batch"]),
-            )
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=UNUSABLE) from error
         self._say(summary, as_json=options["json"])
         if summary.refused:
             sys.exit(REFUSED)
+
+    def _take_documents(self, options: dict[str, Any]) -> Summary:
+        path, name = options["file"], options["mapping"]
+        refused = RefusedDocuments(self._refused_path(path, options), tell=self._tell)
+        return import_eido(
+            path,
+            load_eido_mapping(name) if name else standing_mapping(),
+            refused=refused,
+            progress=self._documents,
+            now=timezone.now(),
+            dry_run=options["dry_run"],
+        )
+
+    def _take_rows(self, options: dict[str, Any]) -> Summary:
+        source = self._open(options["file"], options["mapping"])
+        if source.is_guessed:
+            self._tell("The file is not UTF-8: it is read as Windows-1252.")
+        refused = RefusedFile(
+            self._refused_path(source.path, options), source.header, tell=self._tell if options["dry_run"] else None
+        )
+        return import_cad(
+            source,
+            refused=refused,
+            progress=self._progress,
+            now=timezone.now(),
+            dry_run=options["dry_run"],
+            batch=max(1, options["batch"]),
+        )
 
     def _open(self, path: Path, mapping: str | None) -> CadFile:
         if mapping:
@@ -87,17 +116,23 @@ any was refused (the others are taken all the same), 2 when nothing could be rea
         open_cad(path, load_mapping(shipped_names()[0]))
         raise AssertionError("unreachable")  # pragma: no cover
 
-    def _refused_path(self, source: CadFile, options: dict[str, Any]) -> Path | None:
+    def _refused_path(self, source: Path, options: dict[str, Any]) -> Path | None:
         if options["refused"] is None and options["dry_run"]:
             return None
-        path = options["refused"] or beside(source.path)
-        if path.exists() and path.samefile(source.path):
+        path = options["refused"] or beside(source)
+        if path.exists() and source.exists() and path.samefile(source):
             raise CommandError("--refused would overwrite the input.", returncode=UNUSABLE)
         return path
 
     def _progress(self, summary: Summary) -> None:
         self._tell(
             f"{summary.read} rows: {summary.created} created, {summary.changed} changed, "
+            f"{summary.unchanged} unchanged, {summary.refused} refused"
+        )
+
+    def _documents(self, summary: Summary) -> None:
+        self._tell(
+            f"{summary.read} documents: {summary.created} created, {summary.changed} changed, "
             f"{summary.unchanged} unchanged, {summary.refused} refused"
         )
 
