@@ -91,9 +91,9 @@ class ResponsePlanQuerySet(models.QuerySet["ResponsePlan"]):
         phones = Neighbor.contact_points.rel.related_model.objects.filter(neighbor=OuterRef("pk"), kind="phone")  # type: ignore[attr-defined]
         told = {name: F(name) for name in OF_THE_PERSON}
         same = Neighbor.objects.filter(person_number=OuterRef("neighbor__person_number"))
-        own_first = Case(When(pk=OuterRef("neighbor"), then=Value(0)), default=Value(1))
+        own_first = same.annotate(place=Case(When(pk=OuterRef("neighbor"), then=Value(0)), default=Value(1)))
         whole = JSONObject(**told, also=ArraySubquery(also.values("name")), phones=ArraySubquery(phones.values("value")))
-        return self.annotate(records=ArraySubquery(same.order_by(own_first, "pk").values(record=whole)))
+        return self.annotate(records=ArraySubquery(own_first.order_by("place", "pk").values(record=whole)))
 
     def newest_first(self) -> ResponsePlanQuerySet:
         return self.order_by(F("approved_at").desc(nulls_last=True), "-pk")

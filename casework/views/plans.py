@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework import access
@@ -29,7 +30,7 @@ from casework.actions.plans import (
 )
 from casework.forms import PlanDecisionForm, PlanForm
 from casework.models import Case, Neighbor, PlanState, ResponsePlan
-from casework.models.plans import WORDS, ResponsePlanQuerySet
+from casework.models.plans import NEEDED, WORDS, ResponsePlanQuerySet
 from casework.views.cards import card_of
 from casework.views.familiar import familiar_of
 from heart.accounts.models import User
@@ -216,8 +217,12 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if edited:
         return _go_on(request, edited, user)
     record("plan.read", subject=one, by=user, at=now)
-    stands = _meanwhile(form, one, now) if form.is_bound else {}
-    context = {"form": form, "neighbor": one.neighbor, "case": latest_case(one.neighbor, user), "stands": stands}
+    context = {
+        "form": form,
+        "neighbor": one.neighbor,
+        "case": latest_case(one.neighbor, user),
+        "stands": _meanwhile(form, one, now),
+    }
     return render(request, "casework/plan_form.html", context, status=422 if form.errors else 200)
 
 
@@ -234,17 +239,22 @@ def _go_on(request: HttpRequest, one: ResponsePlan, user: User) -> HttpResponse:
 def _meanwhile(form: forms.Form, one: ResponsePlan, now: datetime) -> dict[str, Any]:
     """How the plan stands now, beside what was typed, when somebody else was first. Saved once more it is replaced
     knowingly."""
-    if form.data.get("seen") == one.as_seen or not form.errors:
+    if not _shown_anew(form, one):
         return {}
-    form.data = form.data.copy()
-    form.data["seen"] = one.as_seen
+    labels = {name: field.label for name, field in form.fields.items()}
     return {
         "who": _("%(name)s, %(time)s") % {"name": one.written_by.name, "time": short(one.written_at, now)},
-        "words": [
-            {"term": form.fields[name].label, "value": getattr(one, name)}
-            for name in ("helps", "avoid", "who_to_call", "safety")
-        ],
+        "words": [{"term": labels[name], "value": getattr(one, name)} for name in (*NEEDED, "safety")],
     }
+
+
+def _shown_anew(form: forms.Form, one: ResponsePlan) -> bool:
+    """The plan is not as it was when the form was opened: from now on it is."""
+    if not form.is_bound or form.data.get("seen") == one.as_seen:
+        return False
+    form.data = form.data.copy()
+    form.data["seen"] = one.as_seen
+    return True
 
 
 # -- Deciding ----------------------------------------------------------------------------------------------------------
@@ -317,8 +327,7 @@ def plan_decide(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         messages.success(request, decision.done)
         return redirect("plan", pk=one.neighbor_id)
     record("plan.read", subject=one, by=user, at=now)
-    if form.is_bound:
-        _meanwhile(form, one, now)
+    _shown_anew(form, one)
     before = ResponsePlan.objects.visible_to(user).of_person(one.neighbor).in_force().exclude(pk=one.pk)
     context = {
         "form": form,
@@ -416,8 +425,15 @@ def plans_to_look_at(user: User, now: datetime) -> int:
     approve."""
     if not access.reviews_plans(user):
         return 0
-    visible = ResponsePlan.objects.visible_to(user)
-    handed_in = visible.submitted().exclude(written_by=user)
+    handed_in = Q(state=PlanState.SUBMITTED) & ~Q(written_by=user)
     if user.is_overseer:
-        handed_in = handed_in.filter(written_by__role=Role.CLINICIAN)
-    return handed_in.count() + visible.to_review(timezone.localdate(now, ZONE)).count()
+        handed_in &= Q(written_by__role=Role.CLINICIAN)
+    due = Q(state=PlanState.APPROVED, review_on__lte=timezone.localdate(now, ZONE))
+    return ResponsePlan.objects.visible_to(user).filter(handed_in | due).count()
+
+
+def plans_said(user: User, now: datetime) -> str:
+    """“2 response plans to look at”; empty when none. One query, of those who look at plans."""
+    count = plans_to_look_at(user, now)
+    text = ngettext("%(count)s response plan to look at", "%(count)s response plans to look at", count)
+    return text % {"count": count} if count else ""

@@ -17,6 +17,7 @@ from casework.explain.beside import absences
 from casework.models import Case, FollowUp
 from casework.models.follow_ups import FollowUpQuerySet, first_contact_at_risk
 from casework.states import INTERRUPTING
+from casework.views.plans import plans_said
 from casework.views.rows import Row, rows_of
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import Team, User
@@ -52,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "banner": _banner(user, whose, now),
         "nothing": None if any(group.rows for group in groups) else _nothing(user),
         "refresh_url": request.get_full_path(),
+        "plans_said": "" if is_part(request) else plans_said(user, now),
     }
     return render(request, "casework/_today.html" if is_part(request) else "casework/today.html", context)
 
@@ -105,7 +107,7 @@ def _banner(user: User, whose: str, now: datetime) -> dict[str, str]:
     """“7 first contacts pass 48 hours today”: those of this list; when it has none, those of the other half."""
     promises = (
         FollowUp.objects.visible_to(user)
-        .open()
+        .working()
         .filter(first_contact_at_risk(now, until=midnight_after(now)))
         .order_by("due_at", "pk")
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from casework.explain.beside import absences
 from casework.models import Case, FollowUp, InboundText
 from casework.models.follow_ups import FollowUpQuerySet
+from casework.views.plans import plans_said
 from casework.views.rows import rows_of
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
@@ -37,6 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "stats": _stats(user, now, sum(row.overdue for row in rows)),
         "table": _table(rows),
         "unknown_texts": InboundText.objects.visible_to(user).of_nobody_known().count(),
+        "plans_said": plans_said(user, now),
         "undelivered": Message.objects.overseen_by(user).undelivered().count(),
         "paused": [pause.get_channel_display() for pause in Pause.objects.order_by("channel")],
     }
@@ -118,7 +120,7 @@ def _cells(row: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def board_list(request: HttpRequest) -> HttpResponse:
     """`?owner=` one worker's; `?show=` overdue, a band of lateness, escalated or crises."""
     user, now = overseer(request), timezone.now()
-    found = _chosen(request, FollowUp.objects.visible_to(user).open(), now)
+    found = _chosen(request, FollowUp.objects.visible_to(user).working(), now)
     page = page_of(
         request,
         found.for_rows().select_related("referral__service__organization", "case__team").order_by("due_at", "pk"),
