@@ -1,6 +1,6 @@
 """A responder records an encounter, and sees that follow-up happened; not what was said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ from casework.eligibility import Answer, Programme, answerable, programme_betwee
 from casework.forms import EncounterForm
 from casework.models import Draft, Encounter
 from casework.states import CaseStatus
+from casework.views.cards import cards_by_person
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record, record_each
@@ -108,9 +109,7 @@ def _submission(form: EncounterForm) -> UUID:
 
 
 def _put_aside(request: HttpRequest, form: EncounterForm, user: User) -> HttpResponse:
-    draft = pressed(
-        request, lambda: save_draft(form=FORM, submission=_submission(form), body=form.typed(), by=user)
-    )
+    draft = pressed(request, lambda: save_draft(form=FORM, submission=_submission(form), body=form.typed(), by=user))
     if draft is None:
         return _page(request, form, status=409)
     messages.success(request, _("The draft is saved. Only you see it."))
@@ -161,11 +160,12 @@ def encounters(request: HttpRequest) -> HttpResponse:
     visible = Encounter.objects.visible_to(user).with_what_followed().order_by("-received_at", "-pk")
     page = page_of(request, visible)
     record_each("encounters.read", subjects=page.object_list, by=user, at=now)
-    programme = _programme_of(page.object_list)
+    programme = _programme_of(list(page.object_list))
     drafts = [_draft_line(draft, now) for draft in _drafts(user).order_by("-saved_at")]
+    cards = cards_by_person(user, page.object_list)
     context = {
         "page": page,
-        "lines": [_line(encounter, programme, now) for encounter in page.object_list],
+        "lines": [_line(encounter, programme, now) | _card(encounter, cards) for encounter in page.object_list],
         "drafts": drafts,
         "unfinished": ngettext("%(count)s unfinished", "%(count)s unfinished", len(drafts)) % {"count": len(drafts)},
     }
@@ -183,7 +183,7 @@ def _draft_line(draft: Draft, now: datetime) -> dict[str, object]:
     }
 
 
-def _programme_of(page: Sequence[Encounter]) -> Programme | None:
+def _programme_of(page: Iterable[Encounter]) -> Programme | None:
     days: list[date] = [encounter.received_at.astimezone(ZONE).date() for encounter in page]
     return programme_between(min(days), max(days)) if days else None
 
@@ -198,6 +198,11 @@ def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> d
         "status": _happened(encounter, now),
         "answers": [said.in_words() for said in _answers(encounter, programme)],
     }
+
+
+def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:
+    """Of a plan that is in force for the person, if there is one."""
+    return {"card": cards.get(encounter.neighbor.person_number) if encounter.neighbor else None}
 
 
 def _answers(encounter: Encounter, programme: Programme | None) -> list[Answer]:
