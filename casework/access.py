@@ -11,6 +11,11 @@ def can_see_case(user: User, case: Case) -> bool:
     return Case.objects.visible_to(user).filter(pk=case.pk).exists()
 
 
+def can_search(user: User) -> bool:
+    """Whoever sees neighbors; a responder searches the own encounters."""
+    return user.is_active and (user.is_navigator or user.is_overseer or user.role == Role.RESPONDER)
+
+
 def can_record_encounter(user: User) -> bool:
     return user.is_active and user.role in RECORDS_ENCOUNTERS
 

@@ -3,7 +3,7 @@ from django.urls import path
 from casework.views.cards import card, cards
 from casework.views.cases import case, cases
 from casework.views.contacts import contact
-from casework.views.encounters import encounters, new_encounter
+from casework.views.encounters import encounter_draft, encounter_draft_drop, encounters, new_encounter
 from casework.views.familiar import familiar_neighbors
 from casework.views.follow_ups import follow_up_move, follow_up_result, follow_up_seen, follow_up_snooze
 from casework.views.handing_over import hand_over
@@ -12,6 +12,7 @@ from casework.views.linked import unlink
 from casework.views.matches import match_again, match_page, matches, pair
 from casework.views.naming import case_who
 from casework.views.plans import plan, plan_decide, plan_edit, plan_submit, plan_write, plans
+from casework.views.searching import search
 from casework.views.texts import (
     case_texts,
     case_texts_end,
@@ -26,6 +27,7 @@ from casework.views.why import follow_up_why
 
 urlpatterns = [
     path("today/", today, name="today"),
+    path("search/", search, name="search"),
     path("intake/", intake, name="intake"),
     path("cases/", cases, name="cases"),
     path("cases/<int:pk>/", case, name="case"),
@@ -52,6 +54,9 @@ urlpatterns = [
     path("staff/<int:pk>/hand-over/", hand_over, name="hand-over"),
     path("encounters/", encounters, name="encounters"),
     path("encounters/new/", new_encounter, name="encounter-new"),
+    path("encounters/new/<uuid:submission>/", new_encounter, name="encounter-draft-open"),
+    path("encounters/draft/", encounter_draft, name="encounter-draft"),
+    path("encounters/draft/<uuid:submission>/drop/", encounter_draft_drop, name="encounter-draft-drop"),
     path("familiar/", familiar_neighbors, name="familiar"),
     path("neighbors/<int:pk>/plan/", plan, name="plan"),
     path("neighbors/<int:pk>/plan/write/", plan_write, name="plan-write"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from casework import access
 from casework.models import Case
 from heart.accounts.models import User
 from heart.accounts.roles import Role
@@ -67,6 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav_items": SimpleLazyObject(lambda: _items(request, user)),
         "standing_still": SimpleLazyObject(lambda: watch.standing_still(user, timezone.now())),
         "account_items": account,
+        "search_url": reverse("search") if access.can_search(user) else "",
         "ui_keys": "" if user.shortcuts else "off",
     }
 

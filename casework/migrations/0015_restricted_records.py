@@ -3,9 +3,13 @@ person, whoever writes. Of a person with several restricted records, somebody wh
 
 Checked at commit, and the restrictions are held meanwhile, so that two who each take away one of the last two wait for
 each other; likewise the overseer found, so that nobody deactivates that one at the same moment.
+
+And what search asks by that matching does not: the beginning of an incident number, words of a description.
 """
 
-from django.db import migrations
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import migrations, models
+from django.db.models.functions import Upper
 
 FUNCTIONS = """
 CREATE FUNCTION casework_restricted_has_overseer(person bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -95,4 +99,18 @@ DROP FUNCTION casework_restricted_has_overseer(bigint);
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0014_linked_records")]
-    operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO)]
+    operations = [
+        migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO),
+        migrations.AddIndex(
+            "encounter",
+            models.Index(OpClass(Upper("incident_number"), name="text_pattern_ops"), name="encounter_by_incident"),
+        ),
+        migrations.AddIndex(
+            "neighbor",
+            GinIndex(
+                OpClass(Upper("description"), name="gin_trgm_ops"),
+                name="neighbor_by_description",
+                condition=~models.Q(description=""),
+            ),
+        ),
+    ]

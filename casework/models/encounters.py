@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 import pghistory
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.neighbors import Neighbor
 from casework.models.programme import Pilot
 from casework.models.restrictions import hidden_from
+from casework.states import TWO_WAY
 from heart.accounts.models import User
 from heart.accounts.roles import Role
 
@@ -57,6 +60,17 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
         if user.role == Role.INTEGRATION:
             return open_to.filter(recorded_by=user)
         return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
+
+    def with_what_followed(self) -> EncounterQuerySet:
+        """`tried_since`, `reached_since`: when care navigation first did after the call, in the case that goes on too.
+        With neighbor and cases, for a list."""
+        contacts = self.model.case.field.related_model.contacts.rel.related_model.objects  # type: ignore[attr-defined]
+        case = Coalesce(OuterRef("case__goes_on_in"), OuterRef("case"))
+        since = contacts.filter(Q(case=case) | Q(case=OuterRef("case")), at__gte=OuterRef("received_at")).order_by("at")
+        return self.select_related("neighbor", "case__goes_on_in").annotate(
+            tried_since=Subquery(since.filter(direction="out").values("at")[:1]),
+            reached_since=Subquery(since.filter(result__in=TWO_WAY).values("at")[:1]),
+        )
 
     def standing(self) -> EncounterQuerySet:
         """Each incident once: not those that another one has taken the place of. Count these."""
@@ -146,6 +160,8 @@ class Encounter(models.Model):
         ]
         indexes = [
             models.Index(fields=["-received_at"]),
+            # What is typed of it, from its beginning on (search).
+            models.Index(OpClass(Upper("incident_number"), name="text_pattern_ops"), name="encounter_by_incident"),
             models.Index(fields=["recorded_by", "-recorded_at"]),
             # Rolling counts a person (casework.familiar), of everybody and of one, from the index alone.
             models.Index(

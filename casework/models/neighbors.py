@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -116,7 +117,15 @@ class Neighbor(models.Model):
                 condition=Q(one_with__isnull=True) | Q(one_with__lt=F("id")), name="neighbor_one_with_earlier"
             )
         ]
-        indexes = [models.Index(fields=["person_number"], name="neighbor_by_person")]
+        indexes = [
+            models.Index(fields=["person_number"], name="neighbor_by_person"),
+            # Words of what is said of somebody whose name is not known (search).
+            GinIndex(
+                OpClass(Upper("description"), name="gin_trgm_ops"),
+                name="neighbor_by_description",
+                condition=~Q(description=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -188,6 +197,20 @@ class ContactPointKind(models.TextChoices):
 class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     def current(self) -> ContactPointQuerySet:
         return self.filter(is_current=True)
+
+    def with_refusals(self) -> ContactPointQuerySet:
+        """`no_voicemail`, `no_texts`, `no_heart`: what any record of the person says no to at this
+        number. A no counts for all of them while they are linked; a yes never widens what another says."""
+        same = ContactPoint.objects.filter(
+            kind=OuterRef("kind"),
+            value=OuterRef("value"),
+            neighbor__person_number=OuterRef("neighbor__person_number"),
+        )
+        return self.annotate(
+            no_voicemail=Exists(same.filter(voicemail_ok=Safety.NO)),
+            no_texts=Exists(same.filter(text_ok=Safety.NO)),
+            no_heart=Exists(same.filter(may_say_heart=Safety.NO)),
+        )
 
     def same(self, point: ContactPoint) -> ContactPointQuerySet:
         """This number or address on all records that are one with its own: as the database has it."""

@@ -7,12 +7,16 @@
    data-row                a list row that j / k move over; [data-row-link] (else its first link) gets the focus.
    data-key="c"            a link or button that this key presses: the one in the current row first, else the page's.
    data-search             the field that / focuses.
+   data-find               the form of the search: ↓ ↑ choose among what was found, Enter opens, Esc goes back.
    data-dialog="id"        a button that opens that <dialog>; [data-close] inside closes it.
    data-toast="10"         a toast that leaves after N seconds (not while hovered or focused); [data-close] dismisses.
    data-errors             the error summary: gets focus on load and after a swap.
    data-submits="many"     a form that may be sent again (else its buttons are off after the first submit).
    data-submit-on-change   a form or select that submits itself when changed (its own button is hidden with scripting).
    data-print              a button that prints.
+   data-draft="not saved"  on an element with hx-post and hx-trigger="… save" in a form: saves what is typed, says when
+                           it could not (in these words), tries again when the connection is back, and keeps the form
+                           from being sent into nothing. Nothing is kept on the device.
    body data-keys="off"    no single-letter keys. body data-login="/path" where an ended session is sent to. */
 (function () {
   "use strict";
@@ -80,6 +84,11 @@
     const form = event.target;
     if (form.method === "get" || form.dataset.submits === "many" || form.target === "_blank") return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if ($("[data-draft]", form) && (!navigator.onLine || stopped)) { // what is typed stays where it is
+      event.preventDefault(); event.stopImmediatePropagation();
+      if (stopped) say("ended", body.dataset.login); else say("offline");
+      return;
+    }
     form.dataset.sent = "1";
     setTimeout(() => { // after the browser has taken the pressed button's name and value
       if (event.defaultPrevented && !form.matches("[hx-post],[hx-put],[hx-patch],[hx-delete]")) return free(form);
@@ -96,7 +105,7 @@
   // ---- htmx ----
   doc.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest && event.detail.elt.closest("form");
-    if (form) free(form);
+    if (form && !event.detail.elt.hasAttribute("data-draft")) free(form);
   });
   doc.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.hasAttribute("data-refresh")) event.detail.headers["X-Refresh"] = "auto";
@@ -115,6 +124,53 @@
   }));
   doc.addEventListener("htmx:responseError", (event) => {
     if (!event.detail.elt.hasAttribute("data-refresh")) say("failed");
+  });
+
+  // ---- what is typed is saved as one types ----
+  const drafts = () => all("[data-draft]");
+  function unsaved(part) {
+    part.textContent = part.dataset.draft;
+    part.classList.add("is-unsaved");
+  }
+  function renewed() { // signed in again, perhaps elsewhere: the page's old token is of no use
+    return fetch(location.href, { headers: { "X-Refresh": "auto" }, credentials: "same-origin" }).then((answer) => {
+      if (!answer.ok || new URL(answer.url).pathname.startsWith(body.dataset.login)) return false;
+      return answer.text().then((text) => {
+        const token = $("[name=csrfmiddlewaretoken]", new DOMParser().parseFromString(text, "text/html"));
+        if (!token) return false;
+        all("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token.value; });
+        body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token.value }));
+        stopped = false;
+        return true;
+      });
+    }).catch(() => false);
+  }
+  function saveAgain() {
+    const waiting = drafts().filter((part) => part.classList.contains("is-unsaved"));
+    if (waiting.length && navigator.onLine && window.htmx)
+      renewed().then((fine) => { if (fine) waiting.forEach((part) => window.htmx.trigger(part, "save")); });
+  }
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => doc.addEventListener(name, (event) => {
+    const part = event.detail.elt;
+    if (!part.hasAttribute("data-draft")) return;
+    unsaved(part);
+    if (name === "htmx:responseError" && event.detail.xhr.status === 403 && !part.dataset.again) {
+      part.dataset.again = "1";
+      saveAgain();
+    }
+  }));
+  doc.addEventListener("htmx:afterRequest", (event) => {
+    const part = event.detail.elt;
+    if (!part.hasAttribute("data-draft")) return;
+    if (stopped) unsaved(part);
+    else if (event.detail.successful) { part.classList.remove("is-unsaved"); delete part.dataset.again; }
+    else if (event.detail.xhr && event.detail.xhr.status === 409) part.classList.add("is-unsaved");
+  });
+  window.addEventListener("offline", () => drafts().forEach(unsaved));
+  window.addEventListener("online", saveAgain);
+  doc.addEventListener("visibilitychange", () => { if (!doc.hidden) saveAgain(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (drafts().some((part) => part.classList.contains("is-unsaved") && !part.closest("form").dataset.sent)) event.preventDefault();
   });
 
   // ---- refresh that adapts ----
@@ -192,6 +248,33 @@
     if (target) target.click();
     return target;
   }
+  // ---- search: the arrows choose, Enter opens, Esc is where one was ----
+  const find = $("[data-find]");
+  if (find) {
+    const field = $("[data-search]", find);
+    let asked = null;
+    field.focus();
+    field.addEventListener("htmx:beforeRequest", () => { asked = field.value; });
+    find.addEventListener("submit", (event) => {
+      if (!window.htmx) return;
+      event.preventDefault();
+      const first = $("#found [data-row-link]");
+      if (first && asked === field.value && doc.activeElement === field) first.click();
+      else window.htmx.trigger(field, "find");
+    });
+    doc.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("dialog[open], details.menu[open]")) return;
+      const inside = doc.activeElement === field, row = current();
+      if (event.key === "Escape") {
+        if (history.length > 1 && doc.referrer.startsWith(location.origin + "/")) history.back();
+        else location.assign("/");
+      } else if (event.key === "ArrowDown" && (inside || row)) move(1);
+      else if (event.key === "ArrowUp" && row) { if (row === rows()[0]) field.focus(); else move(-1); }
+      else return;
+      event.preventDefault();
+    });
+  }
+
   doc.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const menu = $("details.menu[open]");

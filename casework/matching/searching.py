@@ -1,0 +1,250 @@
+"""Search over the same keys as matching: one typed line, read as names, a birth date, a number, an incident.
+
+Whoever searches finds the persons of whom they see a case; a responder finds the own encounters. What is restricted to
+others is as if it did not exist. Of what exists elsewhere only a strong match is told of, without a name: whom to ask.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from casework.matching.finding import Candidate, Told, candidates, thresholds
+from casework.models import Case, Encounter, Neighbor
+from casework.models.restrictions import hidden_from
+from heart.accounts.models import User
+from heart.accounts.roles import Role
+
+LONGEST = 200
+SHORTEST = 2
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person, however many records: `record` is the one whose case is opened, `matched` the one that was found.
+    `case` is None where one sees the record without a case."""
+
+    record: Neighbor
+    matched: Neighbor
+    case: Case | None
+    found: Candidate | None = None
+    encounter: Encounter | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """`elsewhere`: a record outside what the searcher may see that is meant for sure enough to say so."""
+
+    persons: Sequence[Person] = ()
+    encounters: Sequence[Encounter] = ()
+    elsewhere: Neighbor | None = None
+    asked: bool = field(default=False, compare=False)
+
+
+def search(user: User, typed: str, *, today: date) -> Results:
+    """As many queries for one result as for many."""
+    words = cleaned(typed)
+    if len(_letters(words)) < SHORTEST:
+        return Results()
+    told = read(words, today)
+    if user.role == Role.RESPONDER:
+        return Results(encounters=_own_encounters(user, words, told), asked=True)
+    mine = _persons_of(user)
+    found = {one.neighbor_id: one for one in candidates(told, limit=MOST, among=mine)}
+    incidents = _incidents(words)
+    of_incident = _by_neighbor(Encounter.objects.visible_to(user).filter(incidents)[:MOST]) if incidents else {}
+    described = set(mine.filter(_described(words)).order_by("-pk").values_list("pk", flat=True)[:MOST])
+    persons = _grouped(user, found, of_incident, described)
+    return Results(persons=persons[:MOST], elsewhere=_elsewhere(user, told, words), asked=True)
+
+
+# -- What was typed --------------------------------------------------------------------------------------------------
+
+
+def cleaned(typed: str) -> str:
+    """Without what no name, number or date has: NUL, control and direction signs; not longer than anybody types."""
+    shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in typed[: 5 * LONGEST])
+    return " ".join(unicodedata.normalize("NFC", shown).split())[:LONGEST]
+
+
+def _letters(words: str) -> str:
+    return "".join(sign for sign in words if sign.isalnum())
+
+
+def read(words: str, today: date) -> Told:
+    """Names, birth date and numbers, in any order. A birth date in figures is month/day/year, or year-month-day; the
+    other way round is weighed too. A month may be a word, in English or in Spanish."""
+    rest, day = _without_day(words, today)
+    told = Told.of_words(rest)
+    return replace(told, birth_date=day) if day else told
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "january jan enero ene",
+            "february feb febrero",
+            "march mar marzo",
+            "april apr abril abr",
+            "may mayo",
+            "june jun junio",
+            "july jul julio",
+            "august aug agosto ago",
+            "september sept sep septiembre setiembre",
+            "october oct octubre",
+            "november nov noviembre",
+            "december dec diciembre dic",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR = r"(?P<year>\d{4}|\d{2})"
+_SIGN = r"[\s./-]"
+DAYS = [
+    re.compile(rf"\b(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}}){_SIGN}(?P<day>\d{{1,2}})\b"),
+    re.compile(rf"\b(?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})[./-]{_YEAR}\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|º|°)?(?:\s+de|\s+of)?\s+(?P<word>{_MONTH})\.?,?(?:\s+del?)?\s+{_YEAR}\b", re.I),
+    re.compile(rf"\b(?P<word>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?(?:\s+del?)?\s+{_YEAR}\b", re.I),
+]  # fmt: skip
+
+
+def _without_day(words: str, today: date) -> tuple[str, date | None]:
+    for pattern in DAYS:
+        for found in pattern.finditer(words):
+            day = _day(found, today)
+            if day:
+                return words[: found.start()] + " " + words[found.end() :], day
+    return words, None
+
+
+def _day(found: re.Match[str], today: date) -> date | None:
+    told = found.groupdict()
+    month = MONTHS[told["word"].lower()] if told.get("word") else int(told["month"])
+    year, day = int(told["year"]), int(told["day"])
+    if len(told["year"]) == 2:
+        year += 2000 if 2000 + year <= today.year else 1900
+    if month > 12:
+        day, month = month, day
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# -- Within what one sees --------------------------------------------------------------------------------------------
+
+
+def _persons_of(user: User) -> QuerySet[Neighbor]:
+    """Every record of the persons of whom one sees a case."""
+    seen = Neighbor.objects.visible_to(user)
+    if user.role == Role.PROGRAMME_MANAGER:
+        return seen
+    return Neighbor.objects.filter(person_number__in=seen.values("person_number"))
+
+
+def _incidents(words: str) -> Q | None:
+    """An incident number has a figure; its beginning is enough."""
+    if not any(sign.isdecimal() for sign in words) or len(_letters(words)) < 3:
+        return None
+    return Q(incident_number__istartswith=words, neighbor__isnull=False)
+
+
+def _by_neighbor(encounters: Iterable[Encounter]) -> dict[int, Encounter]:
+    return {encounter.neighbor_id: encounter for encounter in encounters if encounter.neighbor_id}
+
+
+def _described(words: str) -> Q:
+    """Every word of the line is in the description of somebody."""
+    parts = [part for part in re.findall(r"\w+", words) if len(part) > 2][:8]
+    if not parts:
+        return Q(pk__in=[])
+    return reduce(lambda both, part: both & Q(description__icontains=part), parts, ~Q(description=""))
+
+
+def _grouped(
+    user: User, found: dict[int, Candidate], of_incident: dict[int, Encounter], described: set[int]
+) -> list[Person]:
+    """One a person, the best record of each; of an incident first, then by how well they fit, then by description."""
+    order = [*of_incident, *found, *sorted(described, reverse=True)]
+    records = Neighbor.objects.prefetch_related("also_known_as").in_bulk(order)
+    persons = {records[pk].person_number: records[pk] for pk in reversed(order) if pk in records}
+    seen = Case.objects.visible_to(user).filter(neighbor__person_number__in=list(persons))
+    ranked = sorted(seen.select_related("neighbor", "team"), key=_rank)
+    cases = {case.neighbor.person_number: case for case in ranked}
+    first = dict.fromkeys(records[pk].person_number for pk in order if pk in records)
+    return [_person(persons[number], cases.get(number), found, of_incident) for number in first]
+
+
+def _rank(case: Case) -> tuple[bool, bool, int]:
+    """The one that is worked on is highest; of those that are not, the latest."""
+    return case.is_open, case.goes_on_in_id is None, case.pk
+
+
+def _person(
+    matched: Neighbor, case: Case | None, found: dict[int, Candidate], of_incident: dict[int, Encounter]
+) -> Person:
+    record = case.neighbor if case else matched
+    return Person(record, matched, case, found.get(matched.pk), of_incident.get(matched.pk))
+
+
+def _own_encounters(user: User, words: str, told: Told) -> list[Encounter]:
+    own = Encounter.objects.visible_to(user)
+    met = Neighbor.objects.filter(Exists(own.filter(neighbor=OuterRef("pk"))))
+    named = [one.neighbor_id for one in candidates(told, limit=MOST, among=met)]
+    asked = Q(neighbor__in=named) | Q(neighbor__in=met.filter(_described(words)))
+    if any(sign.isdecimal() for sign in words):
+        asked |= Q(incident_number__istartswith=words)
+    return list(own.filter(asked).select_related("neighbor").order_by("-received_at", "-pk")[:MOST])
+
+
+# -- Beyond it -------------------------------------------------------------------------------------------------------
+
+
+def _elsewhere(user: User, told: Told, words: str) -> Neighbor | None:
+    """Somebody whom the searcher does not see, and who is meant for sure enough: a whole number or incident number, or
+    as much as the matcher calls probable. So it says nothing to who is only trying."""
+    if user.role == Role.PROGRAMME_MANAGER:
+        return None
+    beyond = Neighbor.objects.exclude(pk__in=hidden_from(user)).exclude(
+        person_number__in=Neighbor.objects.visible_to(user).values("person_number")
+    )
+    for ask in (_whose_incident, _whose_number_or_name):
+        pk = ask(beyond, told, words)
+        if pk:
+            return Neighbor.objects.get(pk=pk)
+    return None
+
+
+def _whose_incident(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
+    if not _incidents(words):
+        return None
+    met = Encounter.objects.filter(incident_number__iexact=words, neighbor__in=beyond.values("pk"))
+    return met.order_by("pk").values_list("neighbor", flat=True).first()
+
+
+def _whose_number_or_name(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
+    if not told.phones and not (told.birth_date and told.other_names) and len(words.split()) < 2:
+        return None
+    probable = thresholds().probable
+    found = candidates(told, limit=3, among=beyond)
+    return next((one.neighbor_id for one in found if one.score >= probable or _is_meant(one)), None)
+
+
+def _is_meant(one: Candidate) -> bool:
+    return one.sure or any(reason.code == "phone_exact" for reason in one.reasons)
+
+
+def case_to_ask_about(neighbor: Neighbor) -> Case | None:
+    """By which one says whom to ask: the one that is worked on, else the latest."""
+    cases = Case.objects.filter(neighbor__person_number=neighbor.person_number).select_related("team__supervisor")
+    return max(cases, key=_rank, default=None)
