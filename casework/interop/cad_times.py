@@ -5,7 +5,7 @@ A form is one of Python's strptime, "iso" for ISO 8601, or "epoch" for seconds (
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 ISO, EPOCH = "iso", "epoch"
@@ -21,6 +21,9 @@ MIDNIGHT = re.compile(r"[T ]+(0{1,2}:00(:00(\.0+)?)?( ?AM)?|12:00(:00)?(\.0+)? ?
 HALF_DAY = re.compile(r"\b([ap])\.? ?m\.?(?=$|\s)", re.IGNORECASE)
 EPOCH_MS = 10**11
 EARLIEST, LATEST = 10**8, 5 * 10**9
+# Of what is only guessed: many an incident number would be a time otherwise.
+GUESSED_FROM = datetime(2001, 9, 9, tzinfo=UTC)
+HOURS_ONLY = re.compile(r"([+-]\d\d)$")
 
 
 def read_time(text: str, forms: Sequence[str]) -> tuple[datetime, bool]:
@@ -38,6 +41,8 @@ def _read(text: str, form: str) -> datetime:
         return datetime.fromisoformat(text)
     if form == EPOCH:
         return _epoch(text)
+    if "%z" in form:
+        text = HOURS_ONLY.sub(r"\g<1>00", text)
     if "%p" in form and "m." in text.lower():
         text = HALF_DAY.sub(r"\1m", text)
     return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the mapping's
@@ -75,7 +80,8 @@ def read_day(text: str, forms: Sequence[str]) -> date | None:
 def _whole() -> tuple[str, ...]:
     spaced = tuple(f"{day} {clock}" for day in DATES for clock in CLOCKS)
     others = tuple(f"{day}{between}{clock}" for day in DATES[:8] for between in ("T", ", ") for clock in CLOCKS[:6])
-    return (ISO, *spaced, *others, *(f"{clock} {day}" for day in DATES[:8] for clock in CLOCKS[:4]), EPOCH)
+    zoned = tuple(f"{day} {clock}%z" for day in ("%Y/%m/%d", "%m/%d/%Y") for clock in CLOCKS[:2])
+    return (ISO, *spaced, *zoned, *others, *(f"{clock} {day}" for day in DATES[:8] for clock in CLOCKS[:4]), EPOCH)
 
 
 def guess_forms(samples: Sequence[str], among: Sequence[str] = ()) -> tuple[list[str], float]:
@@ -95,9 +101,12 @@ def guess_forms(samples: Sequence[str], among: Sequence[str] = ()) -> tuple[list
 
 def _fits(text: str, form: str) -> bool:
     try:
-        return 1900 < _read(text, form).year < 2200
+        read = _read(text, form)
     except (ValueError, OverflowError):
         return False
+    if form == EPOCH:
+        return GUESSED_FROM < read < datetime.now(UTC) + timedelta(days=366)
+    return 1900 < read.year < 2200
 
 
 def looks_like_time(text: str) -> bool:

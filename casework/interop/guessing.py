@@ -1,0 +1,461 @@
+"""What the columns of an unknown CAD export are: by the words of their names, in many vendors' dialects, and by the
+look of their values. A guess that a person looks at before anything is imported."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from casework.interop.cad_csv import positions
+from casework.interop.cad_lines import Encoding, delimiter_of, sample
+from casework.interop.cad_mapping import NEEDED, PERSON, TIMES
+from casework.interop.cad_times import (
+    CLOCKS,
+    DATES,
+    guess_forms,
+    joined,
+    looks_like_clock,
+    looks_like_day,
+    looks_like_time,
+    read_time,
+)
+from casework.interop.content import Content
+from casework.interop.tables import fold
+from casework.models import Pilot
+
+DAY_OF = "received_at date"
+ZONE = "America/New_York"
+ROWS = 200
+# Mostly: of the filled cells.
+MOSTLY = 0.7
+
+# Role -> (words of a column's name, how much they say). Names are taken apart: NOPD_Item, TimeCreate, "Call Time" are
+# "nopd item", "time create", "call time". The highest counts.
+WORDS: dict[str, tuple[tuple[str, int], ...]] = {
+    "incident_number": (
+        (r"^(cad )?(incident|event|call|cfs|run|inci|service request)( \w+)? ?(number|num|no|nbr|nr|id|key)$", 10),
+        (r"\b(incident|event|call|cad|cfs|complaint|item|run|dispatch|master incident) (number|num|no|nbr|id)\b", 9),
+        (r"\b(incidentid|incidentnumber|eventnumber|callnumber|callid|cadnumber|inci id)\b", 10),
+        (r"^(\w+ )?item( number)?$", 8), (r"^(case|report|file|dr|ir|rd|agency case) (number|num|no|id)$", 5),
+        (r"^(incident|event|cad|cfs)$", 5), (r"^(id|number|no|record id|object id|objectid)$", 2),
+        (r"\b(n[uú]mero|folio|expediente)\b", 7),
+    ),
+    "received_at": (
+        (r"\b(received|recvd|rcvd|recd)\b", 10), (r"\b(time|date) ?(time )?(create|created|queued|entered|reported|opened|call)\b", 9),
+        (r"\breport(ed)? (date|time|dttm)\b", 9), (r"\b(create|created|creation|entry|call|queued|queue|reported|intake|opened|initial call|incident|event|response) ?(date|time|datetime|dttm|timestamp|dt|tm|at)\b", 8),
+        (r"\boriginal time queued\b", 10), (r"^call (date ?)?time( \w+)?$", 9), (r"\b(start(ed)?|offense|occurred|occ)\b", 5),
+        (r"^(date|time|datetime|timestamp|date time|fecha|hora)$", 5), (r"\b(called|create|created|received) (at|on)\b", 9),
+        (r"\brecibid[oa]\b", 8),
+    ),
+    "dispatched_at": ((r"\bdisp(atch(ed)?|atched)?\b", 8), (r"\b(assign|assigned|alarm)\b", 6)),
+    "arrived_at": ((r"\b(arriv\w*|on ?scene|at scene|arr)\b", 9), (r"\bresponse\b", 2)),
+    "cleared_at": ((r"\b(clear|cleared|clearance|close|closed|closing|complete|completed|available|end|ended)\b", 8),),
+    "call_type": (
+        (r"\bfin(al)? (call |incident |event )?(type|nature|radio)( desc\w*| text)?\b", 10),
+        (r"\b(call|incident|event|inci|cfs|problem|service) ?(type|nature|category|desc\w*)( \w+)?\b", 9),
+        (r"\btype ?(text|desc\w*|name|original|final)\b", 9), (r"\b(nature|naturecode|typetext|calldescription|problem)\b", 8),
+        (r"^type$", 7), (r"\b(type|typ|category|classification|tipo)\b", 5), (r"^(call )?(description|desc|signal|offense)$", 6),
+    ),
+    "priority": ((r"\bpriority( \w+)?$", 9), (r"\b(prio|pri|severity|urgency|prioridad)\b", 7)),
+    "beat": (
+        (r"\b(beat|patrol beat)\b", 10), (r"\b(zone|zona|reporting area|rpt dist|grid|patrol area)\b", 7),
+        (r"\b(district|precinct|sector|dist)\b", 5),
+    ),
+    "location": (
+        (r"\b(address|addr|hundred ?block\w*|block address|intersection|direccion)\b", 9), (r"\blocation\b", 8),
+        (r"\b(street|block|place|lugar)\b", 5), (r"\b(neighborhood|nhood|area)\b", 2),
+    ),
+    "disposition": (
+        (r"\b(disposition|dispo|clearance)( text| desc\w*)\b", 10), (r"\b(disposition|dispo|csdisposition)\b", 9),
+        (r"\b(clearance|outcome|result|resolution)\b", 6), (r"^disp( code| desc\w*)?$", 5),
+    ),
+    "note": ((r"\b(remarks?|comments?|narrative|notes?|synopsis)\b", 9),),
+    "pilot": ((r"\b(pilot|programme|program|unit type|team type|responding team)\b", 6),),
+    "follow_up": ((r"\b(care navigation|follow ?up|followup|navigator)\b", 9),),
+    "first_name": ((r"\b(first|given|fore|f) ?name\b|^(fname|first|firstname|nombre)$", 10),),
+    "last_name": ((r"\b(last|family|sur|l) ?name\b|^(lname|last|lastname|surname|apellidos?)$", 10),),
+    "full_name": ((r"^(person|subject|patient|full|involved|contact|client)( party)?( full)? name$", 10), (r"^(name|subject|patient|person)$", 5)),
+    "birth_date": ((r"\b(dob|birth|born|birthdate|nacimiento)\b", 10),),
+    "phone": ((r"\b(phone|telephone|tel|mobile|cell|telefono)\b", 8),),
+    "also_known_as": ((r"\b(alias|aka|nickname|also known)\b", 8),),
+    "agency_person_id": ((r"\b(person|subject|patient|master name|mni|name) ?(id|number|no|num|index)\b", 9),),
+}  # fmt: skip
+# Whose name or number stands there is the caller's, not the neighbor's.
+OTHERS = re.compile(
+    r"\b(caller|complainant|reporting party|rp|officer|dispatcher|calltaker|supervisor|operator|badge|unit)\b"
+)
+NOT_A_TIME = re.compile(
+    r"\b(total|elapsed|duration|seconds|minutes|min|sec|interval|travel|hour|dow|day|watch|year|month)\b"
+)
+NO_NUMBER = re.compile(
+    r"\b(lat|latitude|lon|long|longitude|x|y|map x|map y|zip|zip code|zipcode|phone|code|address|date|time)\b"
+)
+SAYS_TIME = re.compile(r"time|date|dttm|\b(at|on|dt|tm|stamp|created|received|dispatched|arrived|cleared|closed|\d+)\b")
+TYPICAL = re.compile(
+    r"welfare|mental|suicid|crisis|trespass|disturb|suspic|assault|theft|burgl|traffic|accident|alarm|domestic|medical|"
+    r"fire|noise|check|overdose|intox|psych|panhandl|loiter|unwanted|hazard|missing|fight|shots|robbery|harass|assist",
+    re.IGNORECASE,
+)
+BACKUPS = re.compile(r"\b(init|initial|original|first|first reported)\b")
+
+
+@dataclass
+class Column:
+    """One column with what its first rows hold."""
+
+    number: int
+    name: str
+    values: list[str]
+    filled: list[str] = field(init=False)
+    words: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.filled = [value for value in self.values if value and fold(value) not in BLANKS]
+        self.words = in_words(self.name)
+        self.moments = guess_forms(self.filled[:60])[1] if self._mostly(looks_like_time) else 0.0
+        self.is_clock = self._mostly(looks_like_clock)
+        self.is_day = not self.is_clock and self._mostly(looks_like_day)
+        self.is_moment = self.moments >= MOSTLY and not self.is_clock
+
+    @property
+    def samples(self) -> list[str]:
+        return list(dict.fromkeys(self.filled))[:3]
+
+    @property
+    def distinct(self) -> float:
+        return len(set(self.filled)) / len(self.filled) if self.filled else 0.0
+
+    def share(self, test: Callable[[str], object]) -> float:
+        return sum(bool(test(value)) for value in self.filled) / len(self.filled) if self.filled else 0.0
+
+    def _mostly(self, test: Callable[[str], object]) -> bool:
+        return bool(self.filled) and self.share(test) >= MOSTLY
+
+
+BLANKS = frozenset({"-", "null", "none", "n/a", "na", "nan", "\\n", "(null)"})
+
+
+def in_words(name: str) -> str:
+    """NOPD_Item, TimeCreate, Received DtTm -> "nopd item", "time create", "received dttm"."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    plain = re.sub(r"[^0-9a-záéíóúñ]+", " ", parted.casefold()).strip()
+    return re.sub(r"\bdt tm\b", "dttm", plain)
+
+
+def said_by_name(role: str, words: str) -> int:
+    if role in PERSON and OTHERS.search(words):
+        return 0
+    return max((says for pattern, says in WORDS[role] if re.search(pattern, words)), default=0)
+
+
+# -- By the look of the values ---------------------------------------------------------------------------------------
+
+
+def looks(role: str, column: Column, rows: int) -> float:
+    """How well the values fit, from -100 (cannot be) to 6."""
+    if not column.filled:
+        return -3
+    if role in TIMES:
+        return _like_time(column)
+    if column.is_moment or column.is_clock or (column.is_day and role != "birth_date"):
+        return -100
+    judge = LOOKS.get(role)
+    return judge(column, rows) if judge else 0
+
+
+def _like_time(column: Column) -> float:
+    if column.is_moment:
+        if column.share(str.isdigit) >= MOSTLY and not SAYS_TIME.search(column.words):
+            return -100
+        return -100 if NOT_A_TIME.search(column.words) and not re.search(r"time|date", column.words) else 6
+    return 2 if column.is_clock else 1 if column.is_day else -100
+
+
+def _like_number(column: Column, rows: int) -> float:
+    if NO_NUMBER.search(column.words):
+        return -100
+    if len(column.filled) < rows * 0.9 or column.distinct < 0.6:
+        return -100 if column.distinct < 0.3 and rows > 4 else -4
+    shape = column.share(lambda value: re.fullmatch(r"(?=.*\d)[\w./:#-]{3,40}", value))
+    coordinate = column.share(lambda value: re.fullmatch(r"-?\d{1,3}\.\d{3,}", value))
+    counted = _counts_on(column)
+    return 5 * shape * column.distinct - 8 * coordinate - (3 if counted else 0)
+
+
+def _counts_on(column: Column) -> bool:
+    """1, 2, 3 ...: the number of the row, not of an incident."""
+    try:
+        numbers = [int(value) for value in column.filled[:20]]
+    except ValueError:
+        return False
+    return len(numbers) > 2 and numbers[0] < 100 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _like_type(column: Column, rows: int) -> float:
+    words = column.share(lambda value: re.search(r"[A-Za-zÀ-ÿ]{3,}", value))
+    typical = column.share(TYPICAL.search)
+    prose = column.share(lambda value: len(value) > 60)
+    address = column.share(
+        lambda value: re.search(r"\b(st|ave|rd|blvd|dr|ln|hwy|block|xx)\b|^\d+ ", value, re.IGNORECASE)
+    )
+    if len(set(column.filled)) == 1 and rows > 4:
+        return -2 + 3 * typical
+    return 3 * words + 5 * typical - 4 * prose - 4 * address - (2 if column.distinct > 0.95 and rows > 20 else 0)
+
+
+def _like_priority(column: Column, rows: int) -> float:
+    short = column.share(
+        lambda value: re.fullmatch(
+            r"[A-Za-z]?\d{1,2}[A-Za-z]?|[A-E]|low|medium|high|urgent|routine|emergency\w*", value, re.IGNORECASE
+        )
+    )
+    return 3 * short if len(set(column.filled)) <= 15 else -6
+
+
+def _like_beat(column: Column, rows: int) -> float:
+    short = column.share(lambda value: re.fullmatch(r"[A-Za-z]{0,3}-?\d{0,4}[A-Za-z]{0,2}", value) and len(value) <= 12)
+    return 3 * short - (4 if column.share(lambda value: len(value) > 12) > 0.2 else 0)
+
+
+def _like_place(column: Column, rows: int) -> float:
+    address = column.share(
+        lambda value: re.search(
+            r"\b(st|ave|rd|blvd|dr|ln|hwy|way|pl|block|xx)\b|^\d+ \w| ?[/&] ?", value, re.IGNORECASE
+        )
+    )
+    return 4 * address - 5 * column.share(lambda value: re.fullmatch(r"-?\d+(\.\d+)?", value))
+
+
+def _like_prose(column: Column, rows: int) -> float:
+    return 3 * column.share(lambda value: len(value.split()) > 4)
+
+
+def _like_yes_or_no(column: Column, rows: int) -> float:
+    return 4 if column.share(lambda value: fold(value) in {*YES, *NO}) >= MOSTLY else -6
+
+
+def _like_words(column: Column, rows: int) -> float:
+    return 2 * column.share(lambda value: re.search(r"[A-Za-zÀ-ÿ]{2,}", value))
+
+
+def _like_name(column: Column, rows: int) -> float:
+    return 3 if column.share(lambda value: re.fullmatch(r"[A-Za-zÀ-ÿ' .,-]{2,60}", value)) >= MOSTLY else -8
+
+
+def _like_phone(column: Column, rows: int) -> float:
+    return 4 if column.share(lambda value: re.fullmatch(r"[+()\d .x-]{7,20}", value)) >= MOSTLY else -12
+
+
+YES, NO = ("y", "yes", "true", "1", "x", "si", "sí"), ("n", "no", "false", "0")
+LOOKS: dict[str, Callable[[Column, int], float]] = {
+    "incident_number": _like_number, "call_type": _like_type, "priority": _like_priority, "beat": _like_beat,
+    "location": _like_place, "note": _like_prose, "follow_up": _like_yes_or_no, "disposition": _like_words,
+    "first_name": _like_name, "last_name": _like_name, "full_name": _like_name, "also_known_as": _like_name,
+    "phone": _like_phone, "pilot": lambda column, rows: 6 if _names_pilots(column) else -6,
+    "birth_date": lambda column, rows: 4 if column.is_day else -100,
+}  # fmt: skip
+# Without a word in the header these are recognised by their values alone; more would be guessing.
+BY_VALUE = frozenset({"incident_number", "call_type", "priority", "beat", "location", *TIMES})
+LEAST = {"incident_number": 2.0, "received_at": 1.0, "call_type": 3.0, "priority": 2.5, "beat": 2.5, "location": 2.0}
+
+
+def _names_pilots(column: Column) -> bool:
+    return column.share(lambda value: fold(value) in Pilot.values) >= 0.3
+
+
+# -- The whole file --------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Guess:
+    """`roles`: for each column what it is, "" for left out; "received_at date" is a date with the time elsewhere."""
+
+    encoding: Encoding
+    delimiter: str
+    header: bool
+    columns: list[Column]
+    roles: list[str]
+    time_formats: list[str]
+
+    def mapping(self, agency: str) -> dict[str, Any]:
+        return mapping_of(
+            self.columns, self.roles, header=self.header, agency=agency, zone=ZONE, time_formats=self.time_formats,
+            blank=sorted({value for c in self.columns for value in c.values if fold(value) in BLANKS}),
+        )  # fmt: skip
+
+
+def guess(content: Content, encoding: Encoding) -> Guess:
+    delimiter = delimiter_of(content, encoding)
+    rows = sample(content, encoding, delimiter, ROWS)
+    width = len(positions(rows))
+    fitting = [row for row in rows if len(row) >= width]
+    header = bool(fitting) and is_header(fitting)
+    return guess_columns(fitting, header=header, encoding=encoding, delimiter=delimiter)
+
+
+def guess_columns(rows: Sequence[Sequence[str]], *, header: bool, encoding: Encoding, delimiter: str) -> Guess:
+    width = len(positions(rows))
+    names = [cell.strip() for cell in rows[0][:width]] if header else [str(n + 1) for n in range(width)]
+    body = rows[1:] if header else rows
+    columns = [Column(n, name, [row[n].strip() for row in body if n < len(row)]) for n, name in enumerate(names)]
+    roles = roles_of(columns, named=header, rows=len(body))
+    return Guess(encoding, delimiter, header, columns, roles, time_forms(columns, roles))
+
+
+def is_header(rows: Sequence[Sequence[str]]) -> bool:
+    """The first row names columns: none of its cells is a time or a number, or its words are known and no value below
+    is like it."""
+    first = [cell.strip() for cell in rows[0]]
+    if any(looks_like_time(cell) or looks_like_day(cell) or re.fullmatch(r"-?\d+([.,]\d+)?", cell) for cell in first):
+        return False
+    known = sum(any(said_by_name(role, in_words(cell)) >= 5 for role in WORDS) for cell in first if cell)
+    below = [set(map(str.strip, column)) for column in zip(*rows[1:], strict=False)]
+    again = sum(bool(cell) and cell in values for cell, values in zip(first, below, strict=False))
+    return known >= 2 or (again == 0 and len(set(filter(None, first))) >= len(first) - 1)
+
+
+def roles_of(columns: Sequence[Column], *, named: bool, rows: int) -> list[str]:
+    """Each role to the column that fits best, the surest first; a column has one role."""
+    scored = []
+    for column in columns:
+        for role in WORDS:
+            says = said_by_name(role, column.words) if named else 0
+            if not says and (named or role not in BY_VALUE) and role not in (*NEEDED, "call_type"):
+                continue
+            score = says + looks(role, column, rows) - (1 if BACKUPS.search(column.words) else 0)
+            if says or score >= LEAST.get(role, 4.0):
+                scored.append((score, -column.number, role))
+    roles = [""] * len(columns)
+    for score, place, role in sorted(scored, reverse=True):
+        if score > 0 and not roles[-place] and role not in roles and not (role in TIMES and not named):
+            roles[-place] = role
+    if not named:
+        _times_by_value(columns, roles)
+    _received(columns, roles)
+    return roles
+
+
+def _times_by_value(columns: Sequence[Column], roles: list[str]) -> None:
+    """Nameless times in the order in which they happen."""
+    moments = [column for column in columns if column.is_moment and not roles[column.number]]
+    forms = guess_forms([value for column in moments for value in column.filled[:30]])[0]
+    moments.sort(key=lambda column: (_middle(column, forms), column.number))
+    for role, column in zip(TIMES, moments, strict=False):
+        roles[column.number] = role
+
+
+def _middle(column: Column, forms: Sequence[str]) -> float:
+    found = []
+    for value in column.filled[:60]:
+        try:
+            found.append(read_time(value, forms)[0].replace(tzinfo=None).timestamp())
+        except (ValueError, OverflowError, OSError):
+            continue
+    return median(found) if found else float("inf")
+
+
+def _received(columns: Sequence[Column], roles: list[str]) -> None:
+    """The time of the call must be there: as one column, or as a date and a time; else another time stands for it."""
+    place = roles.index("received_at") if "received_at" in roles else -1
+    if place >= 0 and columns[place].is_moment:
+        return
+    moments = [n for n, column in enumerate(columns) if column.is_moment and roles[n] in ("", *TIMES)]
+    clocks = [n for n, column in enumerate(columns) if column.is_clock]
+    days = [n for n, column in enumerate(columns) if column.is_day and roles[n] != "birth_date"]
+    if clocks and days:
+        days.sort(key=lambda n: (-said_by_name("received_at", columns[n].words), n))
+        clock = _best_clock(columns, clocks, roles)
+        _let_go(roles, "received_at")
+        roles[days[0]], roles[clock] = DAY_OF, "received_at"
+    elif moments:
+        _let_go(roles, "received_at")
+        roles[moments[0]] = "received_at"
+    elif days and place < 0:
+        roles[days[0]] = "received_at"
+
+
+def _best_clock(columns: Sequence[Column], clocks: Sequence[int], roles: Sequence[str]) -> int:
+    def rank(n: int) -> tuple[int, int]:
+        early = TIMES.index(roles[n]) if roles[n] in TIMES else 1
+        return (-said_by_name("received_at", columns[n].words), early)
+
+    return min(clocks, key=rank)
+
+
+def _let_go(roles: list[str], role: str) -> None:
+    for n, known in enumerate(roles):
+        if known == role:
+            roles[n] = ""
+
+
+def time_forms(columns: Sequence[Column], roles: Sequence[str]) -> list[str]:
+    """How the times of the columns with such a role are written."""
+    day = roles.index(DAY_OF) if DAY_OF in roles else None
+    texts = []
+    for column, role in zip(columns, roles, strict=True):
+        if role not in TIMES:
+            continue
+        if day is not None and column.is_clock:
+            pairs = zip(columns[day].values, column.values, strict=False)
+            texts += [joined(date, clock) for date, clock in pairs if date and clock]
+        else:
+            texts += column.filled
+    forms = guess_forms(texts[:240])[0]
+    if not forms and texts:  # dates alone
+        forms = guess_forms(texts[:240], among=(*DATES, *CLOCKS))[0]
+    return forms or ["iso"]
+
+
+def mapping_of(
+    columns: Sequence[Column],
+    roles: Sequence[str],
+    *,
+    header: bool,
+    agency: str,
+    zone: str,
+    time_formats: Sequence[str],
+    blank: Sequence[str] = (),
+) -> dict[str, Any]:
+    """As a mapping file says it. Of several columns with one role the first filled counts; one that tells of the
+    beginning comes after one that tells of the end."""
+    names: dict[str, list[str]] = {}
+    for column, role in sorted(zip(columns, roles, strict=True), key=lambda pair: bool(BACKUPS.search(pair[0].words))):
+        if role:
+            names.setdefault(role, []).append(column.name)
+    told: dict[str, Any] = {"agency": agency, "zone": zone, "time_formats": list(time_formats)}
+    if blank:
+        told["blank"] = list(blank)
+    if not header:
+        told["header"] = False
+    day = names.pop(DAY_OF, [""])[0]
+    told["columns"] = {role: names[role] for role in names if role not in (*PERSON, "pilot", "follow_up")}
+    clocks = [c for c, role in zip(columns, roles, strict=True) if role in TIMES and c.is_clock]
+    if day:
+        told["dates"] = {role: day for c, role in zip(columns, roles, strict=True) if c in clocks}
+        told["dates"] = told["dates"] or {"received_at": day}
+    person = {role: names[role] for role in names if role in PERSON}
+    if person:
+        told["person"] = person
+    told["pilot"] = _pilots(columns, names)
+    if "follow_up" in names:
+        told["follow_up"] = _answers(columns, names["follow_up"][0])
+    return {key: value for key, value in told.items() if value != {}}
+
+
+def _pilots(columns: Sequence[Column], names: dict[str, list[str]]) -> dict[str, Any]:
+    if "pilot" not in names:
+        return {}
+    column = next(c for c in columns if c.name == names["pilot"][0])
+    words = {value: fold(value) for value in dict.fromkeys(column.filled) if fold(value) in Pilot.values}
+    return {"column": column.name, "values": words}
+
+
+def _answers(columns: Sequence[Column], name: str) -> dict[str, Any]:
+    column = next(c for c in columns if c.name == name)
+    told = dict.fromkeys(column.filled)
+    return {
+        "column": name,
+        "yes": [value for value in told if fold(value) in YES] or ["Yes"],
+        "no": [value for value in told if fold(value) in NO] or ["No"],
+    }

@@ -1,0 +1,143 @@
+"""What a preview guesses of layouts that nobody has described: made-up rows under the headers of several cities."""
+
+import io
+
+import pytest
+
+from casework.actions.imports import Row
+from casework.interop.cad_csv import open_cad
+from casework.interop.cad_lines import encoding_of
+from casework.interop.cad_mapping import parse_mapping
+from casework.interop.guessing import guess
+
+
+class Text:
+    """A file in memory."""
+
+    name = "calls.csv"
+
+    def __init__(self, text: str, encoding: str = "utf-8") -> None:
+        self.data = text.encode(encoding)
+
+    def open(self) -> io.BytesIO:
+        return io.BytesIO(self.data)
+
+
+def guessed(text: str, encoding: str = "utf-8"):
+    content = Text(text, encoding)
+    return guess(content, encoding_of([content.data]))
+
+
+def roles(text: str) -> dict[str, str]:
+    found = guessed(text)
+    return {role: column.name for column, role in zip(found.columns, found.roles, strict=True) if role}
+
+
+def taken(text: str) -> list[tuple[str, str, str]]:
+    """Number, UTC time and type of each row through the guessed mapping."""
+    content = Text(text)
+    found = guess(content, encoding_of([content.data]))
+    source = open_cad(content, parse_mapping(found.mapping("Somewhere")))  # type: ignore[arg-type]
+    rows = list(source.records())
+    assert [row for row in rows if not isinstance(row, Row)] == []
+    return [(r.details.incident_number, f"{r.details.received_at:%Y-%m-%d %H:%M}", r.details.call_type) for r in rows]
+
+
+SEATTLE = """CAD Event Number,Event Clearance Description,Call Type,Priority,Initial Call Type,Final Call Type,Original Time Queued,Arrived Time,Precinct,Sector,Beat,Blurred_Longitude,Blurred_Latitude
+2023000000001,ASSISTANCE RENDERED,911,2,WELFARE CHECK,--CRISIS COMPLAINT - GENERAL,11/04/2023 6:08:26 PM,11/04/2023 6:51:06 PM,EAST,CHARLIE,C3,-122.2,47.6
+2023000000002,NO ACTION POSSIBLE,ONVIEW,3,TRESPASS,--TRESPASS,06/24/2023 4:18:15 PM,06/24/2023 4:18:15 PM,WEST,KING,K1,-122.3,47.5
+2023000000003,REPORT WRITTEN,911,1,NOISE,--NOISE,06/25/2023 11:18:15 AM,,NORTH,BOY,B2,-122.1,47.7
+"""
+NEW_ORLEANS = """NOPD_Item,Type,TypeText,Priority,InitialType,InitialTypeText,InitialPriority,MapX,MapY,TimeCreate,TimeDispatch,TimeArrive,TimeClosed,Disposition,DispositionText,SelfInitiated,Beat,BLOCK_ADDRESS,Zip,PoliceDistrict,Location
+A0000123,103M,MENTAL PATIENT,2A,103,DISTURBANCE (OTHER),1A,3680000,530000,01/01/2023 12:03:00 AM,01/01/2023 12:10:00 AM,01/01/2023 12:15:00 AM,01/01/2023 01:00:00 AM,NAT,NECESSARY ACTION TAKEN,N,5D02,012XX Made Up St,70117,5,POINT (-90 30)
+A0000223,21,COMPLAINT OTHER,1A,21,COMPLAINT OTHER,1A,3681000,531000,01/13/2023 01:03:00 PM,,,01/13/2023 02:00:00 PM,VOI,VOID,N,2E01,004XX Other Ave,70118,2,POINT (-90 30)
+A0000323,34S,AGGRAVATED BATTERY BY SHOOTING,2C,34,AGG BATTERY,2C,3681100,531200,02/01/2023 08:00:00 AM,02/01/2023 08:01:00 AM,,02/01/2023 09:00:00 AM,RTF,REPORT TO FOLLOW,Y,1A01,009XX Third Rd,70119,1,POINT (-90 30)
+"""
+CINCINNATI = """ADDRESS_X,AGENCY,CREATE_TIME_INCIDENT,DISPOSITION_TEXT,EVENT_NUMBER,INCIDENT_TYPE_ID,INCIDENT_TYPE_DESC,NEIGHBORHOOD,ARRIVAL_TIME_PRIMARY_UNIT,CLOSED_TIME_INCIDENT,DISPATCH_TIME_PRIMARY_UNIT,BEAT,DISTRICT,PRIORITY,LATITUDE_X,LONGITUDE_X
+12XX MADE UP ST,CPD,03/25/2024 08:13:25 AM,ADV: ADVISED,CPD240325000123,ADV,ADVISED,DOWNTOWN,03/25/2024 08:20:25 AM,03/25/2024 08:33:25 AM,03/25/2024 08:14:25 AM,P110,1,5,39.1,-84.5
+3XX OTHER AVE,CPD,03/26/2024 09:13:25 PM,NR: NO REPORT,CPD240326000124,MHRT,MENTAL HEALTH RESPONSE,AVONDALE,,03/26/2024 10:33:25 PM,03/26/2024 09:14:25 PM,P420,4,3,39.2,-84.4
+"""
+PHOENIX = """INCIDENT_NUM,DISP_CODE,DISPOSITION,FINAL_RADIO_CODE,FINAL_CALL_TYPE,CALL_RECEIVED,HUNDREDBLOCKADDR,GRID
+202400000123,3,CANCELLED,418T,TRESPASSING,01/02/2024 12:00:07 AM,20XX W MADE UP RD,CB28
+202400000124,7,ALL UNITS CLEAR,918,INSANE PERSON,01/15/2024 01:10:37 PM,1XX N OTHER AVE,BC21
+"""
+BALTIMORE = """recordId,callKey,callDateTime,priority,district,description,callNumber,incidentLocation,location,Neighborhood
+1,B1,2023/01/02 00:10:00+00,Medium,SD,BEHAVIOR CRISIS,P230020001,1000 MADE UP ST,1000 MADE UP ST BALTIMORE,Downtown
+2,B2,2023/01/02 00:20:00+00,Low,ED,TRAFFIC STOP,P230020002,200 OTHER AVE,200 OTHER AVE BALTIMORE,Canton
+3,B3,2023/01/02 00:30:00+00,High,WD,SUICIDE,P230020003,30 THIRD RD,30 THIRD RD BALTIMORE,Hampden
+"""
+SAN_FRANCISCO = """id,cad_number,dup_cad_number,pd_incident_report,received_datetime,entry_datetime,dispatch_datetime,enroute_datetime,onscene_datetime,close_datetime,call_type_original,call_type_original_desc,call_type_final,call_type_final_desc,priority_original,priority_final,agency,disposition,onview_flag,sensitive_call,intersection_name,police_district
+30000001_NN,240010001,,,2024-01-01T00:01:02.000,2024-01-01T00:03:02.000,2024-01-01T00:05:02.000,,2024-01-01T00:15:02.000,2024-01-01T01:05:02.000,800,MENTALLY DISTURBED,800,MENTALLY DISTURBED,B,B,Police,HAN,N,False,MADE UP ST \\ OTHER AVE,MISSION
+30000002_NN,240010002,,,2024-01-01T02:01:02.000,2024-01-01T02:03:02.000,2024-01-01T02:05:02.000,,,2024-01-01T03:05:02.000,917,SUSPICIOUS PERSON,910,CHECK ON WELL-BEING,C,B,Police,GOA,N,False,THIRD ST \\ FOURTH AVE,CENTRAL
+"""
+LOS_ANGELES = """Incident_Number,Area_Occ,Rpt_Dist,Dispatch_Date,Dispatch_Time,Call_Type_Code,Call_Type_Text
+PD24010100000012,77th Street,1258,2024-01-01T00:00:00.000,00:03:00,907A2,AMB MENTAL
+PD24010100000013,Outside,,2024-01-01T00:00:00.000,13:04:05,6211,BURG INVESTIGATION
+PD24010100000014,Rampart,0201,2024-01-02T00:00:00.000,23:59:05,415,DISTURBANCE
+"""
+DETROIT = """incident_id,agency,incident_address,zip_code,priority,callcode,calldescription,category,called_at,precinct_sca,respondingunit,officerinitiated,intaketime,dispatchtime,traveltime,totalresponsetime,time_on_scene,totaltime
+202400000123,DPD,Made Up St & Other St,48201,2,396030,MENTAL NOT VIOLENT,MNTLNV,2024/01/01 05:00:01+00,0302,3-11,No,1.5,4.2,6.1,11.8,30.5,42.3
+202400000124,DPD,Third St & Fourth Ave,48202,3,825040,TRAFFIC STOP,TRF STOP,2024/01/01 06:00:01+00,0405,4-12,Yes,0,0,0,0,12,12
+"""
+PLAIN = """IncidentID, Call Time, Nature
+24-0001, 1/5/2024 9:05 PM, Welfare check
+24-0002, 1/25/2024 10:15 AM, Trespassing
+"""
+GAINESVILLE = """ID,Incident Type,Report Date,Offense Date,Report Hour of Day,Report Day of Week,City,State,Address,Latitude,Longitude
+223000123,Baker Act,2024 Jan 03 07:12:00 PM,2024 Jan 03 07:00:00 PM,19,Wednesday,GAINESVILLE,FL,100 BLK MADE UP ST,29.6,-82.3
+223000124,Trespass,2024 Jan 04 08:12:00 AM,2024 Jan 03 05:00:00 PM,8,Thursday,GAINESVILLE,FL,200 BLK OTHER AVE,29.7,-82.4
+"""
+CHICAGO_LIKE = """Event No.;Entry Dt/Tm;Disp. Dt/Tm;Init Type Desc;Fin Type Desc;Pri;Dist/Beat
+2412345678;02-JAN-2024 21:30:15;02-JAN-2024 21:35:15;DISTURBANCE;DISTURBANCE - MENTAL HEALTH;1B;0112
+2412345679;03-JAN-2024 22:30:15;;CHECK WELL BEING;CHECK WELL BEING;3C;0923
+"""
+TORONTO_LIKE = """Event Number|Incident Date|Incident Time|Incident Nature|Zone
+E24000123|13/02/2024|14:05|Person in crisis|51D
+E24000124|01/03/2024|02:10|Unwanted guest|14A
+"""
+TUCSON = """OBJECTID,call_id,case_id,agency,ADDRESS_PUBLIC,nature,NatureCodeDesc,CSDisposition,TimeRecieved,actdatetime
+1,T240010012,,TPD,10XX E MADE UP ST,3108,CHECK WELFARE,Completed,,1704092400000
+2,T240010013,2401010022,TPD,2XX N OTHER AV,5101,SUSPICIOUS ACTIVITY,Cancelled,,1704096000000
+3,T240010014,,TPD,3XX S THIRD RD,5101,SUSPICIOUS ACTIVITY,Cancelled,,1704099600000
+"""
+
+EXPECTED = {
+    "seattle": (SEATTLE, ("CAD Event Number", "Original Time Queued", "Final Call Type"), ("2023000000001", "2023-11-04 22:08", "--CRISIS COMPLAINT - GENERAL")),
+    "new orleans": (NEW_ORLEANS, ("NOPD_Item", "TimeCreate", "TypeText"), ("A0000123", "2023-01-01 05:03", "MENTAL PATIENT")),
+    "cincinnati": (CINCINNATI, ("EVENT_NUMBER", "CREATE_TIME_INCIDENT", "INCIDENT_TYPE_DESC"), ("CPD240325000123", "2024-03-25 12:13", "ADVISED")),
+    "phoenix": (PHOENIX, ("INCIDENT_NUM", "CALL_RECEIVED", "FINAL_CALL_TYPE"), ("202400000123", "2024-01-02 05:00", "TRESPASSING")),
+    "baltimore": (BALTIMORE, ("callNumber", "callDateTime", "description"), ("P230020001", "2023-01-02 00:10", "BEHAVIOR CRISIS")),
+    "san francisco": (SAN_FRANCISCO, ("cad_number", "received_datetime", "call_type_final_desc"), ("240010001", "2024-01-01 05:01", "MENTALLY DISTURBED")),
+    "los angeles": (LOS_ANGELES, ("Incident_Number", "Dispatch_Time", "Call_Type_Text"), ("PD24010100000012", "2024-01-01 05:03", "AMB MENTAL")),
+    "detroit": (DETROIT, ("incident_id", "called_at", "calldescription"), ("202400000123", "2024-01-01 05:00", "MENTAL NOT VIOLENT")),
+    "plain": (PLAIN, ("IncidentID", "Call Time", "Nature"), ("24-0001", "2024-01-06 02:05", "Welfare check")),
+    "gainesville": (GAINESVILLE, ("ID", "Report Date", "Incident Type"), ("223000123", "2024-01-04 00:12", "Baker Act")),
+    "semicolons": (CHICAGO_LIKE, ("Event No.", "Entry Dt/Tm", "Fin Type Desc"), ("2412345678", "2024-01-03 02:30", "DISTURBANCE - MENTAL HEALTH")),
+    "date and time apart": (TORONTO_LIKE, ("Event Number", "Incident Time", "Incident Nature"), ("E24000123", "2024-02-13 19:05", "Person in crisis")),
+    "tucson": (TUCSON, ("call_id", "actdatetime", "NatureCodeDesc"), ("T240010012", "2024-01-01 07:00", "CHECK WELFARE")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("city", EXPECTED)
+def test_number_time_and_type_are_found_and_read(city: str) -> None:
+    text, columns, first = EXPECTED[city]
+    found = roles(text)
+    assert tuple(found.get(role) for role in ("incident_number", "received_at", "call_type")) == columns
+    assert taken(text)[0] == first
+
+
+@pytest.mark.parametrize("city", EXPECTED)
+def test_without_its_header_number_and_time_are_still_found(city: str) -> None:
+    text, columns, first = EXPECTED[city]
+    header, _newline, body = text.partition("\n")
+    found = guessed(body)
+    assert found.header is False
+    assert found.roles.count("received_at") == 1
+
+
+def test_other_columns_are_found_too() -> None:
+    assert roles(NEW_ORLEANS) == {
+        "incident_number": "NOPD_Item", "call_type": "TypeText", "priority": "Priority", "received_at": "TimeCreate",
+        "dispatched_at": "TimeDispatch", "arrived_at": "TimeArrive", "cleared_at": "TimeClosed",
+        "disposition": "DispositionText", "beat": "Beat", "location": "BLOCK_ADDRESS",
+    }  # fmt: skip
