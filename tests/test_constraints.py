@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
+from casework.actions.links import link_records
 from casework.models import CadencePolicy, Caller, Encounter, TextAgreement
 from heart.notify.models import Delivery
 from tests.attempts import refused, sql
@@ -18,6 +19,7 @@ from tests.factories import (
     ContactPointFactory,
     EncounterFactory,
     MessageFactory,
+    NeighborFactory,
     PlanFactory,
     RestrictionFactory,
     TimeOffFactory,
@@ -27,6 +29,7 @@ from tests.times import MONDAY_9
 OUTREACH = "(SELECT id FROM casework_case WHERE status = 'outreach' LIMIT 1)"
 PROMISE = "(SELECT id FROM casework_followup WHERE status = 'open' AND owner_id IS NOT NULL LIMIT 1)"
 OUTLINE = "INSERT INTO casework_beatoutline (code, shape, west, south, east, north, valid_from, valid_to)"
+DRAFT = "INSERT INTO casework_draft (owner_id, form, submission, body, saved_at, dropped_at)"
 A_WEEK = "'[2026-05-04,2026-05-10]'"
 
 # Constraint -> a statement that breaks it and nothing that is checked before.
@@ -86,6 +89,9 @@ BREAKS = {
     "encounter_wanted_has_case": "UPDATE casework_encounter SET case_id = NULL",
     "caller_says_something": "UPDATE casework_caller SET name = ''",
     "encounter_in_our_time": "UPDATE casework_encounter SET cleared_at = '9999-12-31'",
+    # drafts
+    "draft_once": f"{DRAFT} SELECT id, 'encounter', '00000000-0000-4000-8000-000000000000', '{{}}', now(), NULL FROM accounts_user, generate_series(1, 2) WHERE name = 'Rex'",
+    "draft_is_empty_once_gone": f"""{DRAFT} SELECT id, 'encounter', '00000000-0000-4000-8000-000000000000', '{{"note": "x"}}', now(), now() FROM accounts_user WHERE name = 'Rex'""",
     # cases
     "case_clock_has_started": f"UPDATE casework_case SET clock_started_at = '2062-01-01' WHERE id = {OUTREACH}",
     "case_one_open_each": f"UPDATE casework_case SET neighbor_id = (SELECT neighbor_id FROM casework_case WHERE status = 'connected') WHERE id = {OUTREACH}",
@@ -118,6 +124,15 @@ BREAKS = {
     "restriction_why_known": "UPDATE casework_restriction SET why = 'because'",
     "restriction_ended_by_somebody": "UPDATE casework_restriction SET ended_at = now()",
     "named_reader_once": "INSERT INTO casework_namedreader (restriction_id, user_id) SELECT restriction_id, user_id FROM casework_namedreader",
+    # linked records
+    "link_earlier_first": "UPDATE casework_link SET first_id = second_id, second_id = first_id",
+    "link_has_reason": "UPDATE casework_link SET why = ''",
+    "link_ended_by_somebody": "UPDATE casework_link SET ended_at = now()",
+    "link_once": "INSERT INTO casework_link (first_id, second_id, made_at, why, ended_why) SELECT first_id, second_id, now(), 'again', '' FROM casework_link",
+    "neighbor_one_with_earlier": "UPDATE casework_neighbor SET one_with_id = id",
+    "case_goes_on_in_another": f"UPDATE casework_case SET goes_on_in_id = id WHERE id = {OUTREACH}",
+    "case_rests_while_open": f"UPDATE casework_case SET goes_on_in_id = {OUTREACH}, status = 'closed', closed_at = now(), closed_reason = 'duplicate' WHERE status = 'connected'",
+    "follow_up_rests_while_open": "UPDATE casework_followup SET rests = true WHERE status = 'done'",
     # consents
     "consent_says_what": "UPDATE referrals_consent SET information = '{}'",
     "consent_information_known": "UPDATE referrals_consent SET information = '{gossip}'",
@@ -144,6 +159,7 @@ BREAKS = {
     "pause_has_reason": "INSERT INTO notify_pause (channel, since, by_id, why) SELECT 'text', now(), id, '' FROM accounts_user LIMIT 1",
     "pause_only_what_leaves": "INSERT INTO notify_pause (channel, since, by_id, why) SELECT 'in_app', now(), id, 'x' FROM accounts_user LIMIT 1",
     "message_sent_has_time": "UPDATE notify_message SET delivery = 'sent', sent_at = NULL",
+    "message_rests_while_moot": "UPDATE notify_message SET rests = true",
     "message_delivery_known": "UPDATE notify_message SET delivery = 'flying', sent_at = NULL",
     "message_sending_is_claimed": "UPDATE notify_message SET delivery = 'sending', claimed_at = NULL, sent_at = NULL",
 }
@@ -165,6 +181,7 @@ def something_of_everything(cast: Cast) -> None:
     PlanFactory(state="approved", case__team=cast.team)
     PlanFactory(case__team=cast.team)
     RestrictionFactory(named=[cast.mia])
+    link_records(first=NeighborFactory(), second=NeighborFactory(), why="the same", by=None, now=MONDAY_9)
     TimeOffFactory(user=cast.ana)
     MessageFactory(delivery=Delivery.QUEUED, created_at=MONDAY_9)
     assert Encounter.objects.filter(follow_up_wanted="yes").count() == 2

@@ -131,14 +131,16 @@ def _look_at_it_now(case: Case, by: User | None, now: datetime) -> FollowUp:
 
 @action
 def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Case:
-    """To a team from intake, or from one team to another: every open promise goes along."""
+    """To a team from intake, or from one team to another: every open promise goes along, at rest or not. One that rests
+    in intake has a team where it goes on."""
     if not access.can_assign_case(by, case):
         raise NotAllowed(_("Only a supervisor may assign this case."))
     if not (team.is_active and team.peer.is_active and team.clinician.is_active):
         raise DomainError(_("This team is not complete at the moment."), field="team")
     _check_named(case, team)
     locked = Case.objects.lock(case)
-    raise_if_resting(locked)
+    if locked.status == CaseStatus.INTAKE:
+        raise_if_resting(locked)
     if locked.team_id == team.pk and locked.is_open:
         record("case.assigned", subject=locked, by=by, at=now, team=team.pk, again=True)
         return locked

@@ -109,9 +109,9 @@ def explain(follow_up: FollowUp, now: datetime) -> Explanation:
         reminders=list(_reminders(facts)),
         left_out=len(facts.messages) == MOST_MESSAGES,
         ended="" if is_open else _ended(facts),
-        next=list(_next(facts)) if is_open else [],
-        not_yet=list(_not_yet(facts)) if is_open else [],
-        later=list(_later(facts)) if is_open else [],
+        next=list(_at_rest(facts) if follow_up.rests else _next(facts)) if is_open else [],
+        not_yet=list(_not_yet(facts)) if is_open and not follow_up.rests else [],
+        later=list(_later(facts)) if is_open and not follow_up.rests else [],
     )
 
 
@@ -317,6 +317,8 @@ def _changed(before: Any, event: Any, by: str, facts: Facts) -> Iterator[str]:
             yield _("%(name)s moved it from %(old)s to %(new)s") % words
     if before.owner_id != event.owner_id:
         yield _("%(name)s handed it over to %(owner)s") % {"name": by, "owner": owner}
+    if event.rests != before.rests and event.status == FollowUpStatus.OPEN:
+        yield _("It rests: the records were linked") if event.rests else _("It woke")
     if event.snoozes > before.snoozes and event.snoozed_until:
         yield _("%(name)s snoozed it until %(time)s") % {"name": by, "time": facts.said(event.snoozed_until)}
 
@@ -384,6 +386,13 @@ def _fate(message: Message, facts: Facts) -> str:
 
 
 # -- What comes next -------------------------------------------------------------------------------------------------
+
+
+def _at_rest(facts: Facts) -> Iterator[str]:
+    """Nobody is reminded of it, and why that loses nothing."""
+    words = {"case": facts.case.goes_on_in_id, "time": facts.said(facts.follow_up.due_at)}
+    yield _("It rests: this record is linked, and the neighbor’s case goes on as case %(case)s.") % words
+    yield _("It is reminded of again as soon as the records are unlinked, and stays due %(time)s") % words
 
 
 def _next(facts: Facts) -> Iterator[str]:

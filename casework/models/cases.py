@@ -67,7 +67,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return {pk: persons[person] for pk, person in cases.values_list("pk", "neighbor__person_number")}
 
     def in_intake(self) -> CaseQuerySet:
-        return self.filter(status=CaseStatus.INTAKE)
+        return self.working().filter(status=CaseStatus.INTAKE)
 
     def first_contact_at_risk(self, now: datetime, *, until: datetime) -> CaseQuerySet:
         """Nobody has tried yet, and the 48 hours end between `now` and `until`."""

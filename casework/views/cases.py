@@ -177,7 +177,7 @@ def _who(who: OnePerson, now: datetime) -> dict[str, Any]:
         "also_here": who.names_elsewhere(),
         "domestic_violence": who.domestic_violence,
         "phones": dials(who),
-        "safety": safety_at([], domestic_violence=who.domestic_violence),
+        "safety": safety_at(who, []),
         "language": language_word(who.record),
         "facts": facts_of(who, timezone.localdate(now, ZONE)),
     }
@@ -219,9 +219,10 @@ def _team(case: Case) -> list[dict[str, Any]]:
 
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """The caseload: `?status=` filters; open ones unless asked otherwise."""
+    """The caseload: `?status=` filters; open ones unless asked otherwise. One that rests is found with the one that goes
+    on."""
     user, now = person(request), timezone.now()
-    visible = Case.objects.visible_to(user)
+    visible = Case.objects.visible_to(user).filter(goes_on_in__isnull=True)
     status = request.GET.get("status", "")
     chosen = visible.filter(status=status) if status in CaseStatus.values else visible.open()
     crisis = FollowUp.objects.visible_to(user).new_crisis().filter(case=OuterRef("pk"))

@@ -125,7 +125,7 @@ class Load:
 def loads(teams: list[Team], case: Case, now: datetime, user: User) -> list[Load]:
     """One line a team, those that fit and carry least first, as far as `user` may know of their cases. Three queries,
     however many teams."""
-    known = Case.objects.not_hidden_from(user).open().filter(team__in=teams)
+    known = Case.objects.not_hidden_from(user).working().filter(team__in=teams)
     open_cases = Counter(known.values_list("team_id", flat=True))
     overdue = Counter(FollowUp.objects.overdue(now).filter(case__in=known).values_list("case__team_id", flat=True))
     away = dict(TimeOff.objects.on(timezone.localdate(now, ZONE)).values_list("user_id", "ends_on"))

@@ -193,7 +193,7 @@ def _by_number(numbers: set[str], user: User) -> dict[str, list[Case]]:
 
 
 def _open_to(user: User) -> CaseQuerySet:
-    return Case.objects.visible_to(user).open().select_related("neighbor", "team").order_by("pk")
+    return Case.objects.visible_to(user).working().select_related("neighbor", "team").order_by("pk")
 
 
 def _meant(who: str, user: User) -> list[Case]:

@@ -47,7 +47,7 @@ def workers(user: User, now: datetime) -> list[Worker]:
     teams = list(Team.objects.visible_to(user).active().select_related("peer", "clinician").order_by("name"))
     people = {p.pk: p for team in teams for p in (team.peer, team.clinician)}
     counted = {row["owner"]: row for row in _count(people, user, now)}
-    cases = _by_team(Case.objects.visible_to(user).open())
+    cases = _by_team(Case.objects.visible_to(user).working())
     presence = Presence.load(now)
     return [
         Worker(
@@ -70,7 +70,7 @@ def in_band(follow_ups: FollowUpQuerySet, band: str, now: datetime) -> FollowUpQ
 
 
 def _count(people: Iterable[int], user: User, now: datetime) -> Iterable[Any]:
-    mine = FollowUp.objects.visible_to(user).open().filter(owner__in=list(people)).order_by()
+    mine = FollowUp.objects.visible_to(user).working().filter(owner__in=list(people)).order_by()
     bands = {band: Count("pk", filter=_late(least, most, now)) for band, (least, most) in BANDS.items()}
     at_risk = Case.objects.visible_to(user).first_contact_at_risk(now, until=midnight_after(now))
     first = Count("pk", filter=Q(kind=FollowUpKind.ATTEMPT, case__in=at_risk))

@@ -9,6 +9,7 @@ from casework.actions.cases import assign_case, close_case, interrupt_case, join
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.handing_over import hand_over_all
 from casework.actions.links import link_records, unlink_records
+from casework.explain.why import explain
 from casework.models import Case, FollowUp, Link, Neighbor
 from casework.states import CaseStatus, CloseReason, ContactChannel, ContactResult, FollowUpKind
 from heart.audit.models import AuditEvent
@@ -256,11 +257,40 @@ def test_it_is_worked_on_where_it_goes_on(cast: Cast, engaged: Case, outreach: C
     for attempt in (
         lambda: log_contact(case=outreach, details=tried, by=cast.eve, now=SOON),
         lambda: close_case(case=outreach, reason=CloseReason.DECLINED, by=cast.eve, now=SOON),
-        lambda: assign_case(case=outreach, team=cast.team, by=cast.mia, now=SOON),
     ):
         with pytest.raises(NotPossibleNow) as refusal:
             attempt()
         assert str(engaged.pk) in str(refusal.value)
+
+
+def test_at_rest_in_intake_it_needs_no_team(cast: Cast, engaged: Case) -> None:
+    intake = CaseFactory(stage="intake")
+    link(engaged.neighbor, intake.neighbor, cast)
+
+    assert not Case.objects.in_intake().exists()
+    with pytest.raises(NotPossibleNow):
+        assign_case(case=intake, team=cast.team, by=cast.mia, now=SOON)
+
+
+def test_at_rest_it_may_go_to_another_team_with_all_its_promises(cast: Cast, engaged: Case, outreach: Case) -> None:
+    """Else a team could never be dissolved."""
+    link(engaged.neighbor, outreach.neighbor, cast)
+
+    assign_case(case=outreach, team=cast.team, by=cast.mia, now=SOON)
+
+    promise = outreach.follow_ups.open().get()
+    assert (promise.owner, promise.rests) == (cast.ada, True)
+
+
+def test_what_rests_says_so_when_asked_why(cast: Cast, engaged: Case, outreach: Case) -> None:
+    link(engaged.neighbor, outreach.neighbor, cast)
+    promise = FollowUp.objects.open().select_related("case__policy", "case__team").get(case=outreach)
+
+    said = explain(promise, SOON)
+
+    assert said.next[0].endswith(f"goes on as case {engaged.pk}.")
+    assert next(change.text for change in said.changes) == "It rests: the records were linked"
+    assert (said.not_yet, said.later) == ([], [])
 
 
 def test_a_new_encounter_of_either_record_joins_the_one_that_goes_on(cast: Cast, engaged: Case, outreach: Case) -> None:

@@ -40,6 +40,6 @@ def counted() -> dict[str, int]:
         "closed_with_follow_up": FollowUp.objects.open().filter(case__status="closed").count(),
         "open_follow_ups": FollowUp.objects.open().count(),
         "overdue": FollowUp.objects.overdue(now).count(),
-        "set_aside": FollowUp.objects.open().filter(set_aside_at__isnull=False).count(),
+        "set_aside": FollowUp.objects.working().filter(set_aside_at__isnull=False).count(),
         "undelivered": Message.objects.undelivered().count(),
     }

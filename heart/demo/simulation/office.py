@@ -104,7 +104,7 @@ class Office(Town):
 
 def read(rows: FollowUpQuerySet) -> list[Row]:
     """The open ones, as they were made."""
-    return [Row._make(values) for values in rows.open().order_by("pk").values_list(*FIELDS)]
+    return [Row._make(values) for values in rows.working().order_by("pk").values_list(*FIELDS)]
 
 
 class Agenda(Days):
