@@ -7,6 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from casework import digest, reminders
+from casework.actions import drafts
 from casework.actions.jobs import Kinds, work_on_next
 from casework.actions.plans import remind_of_reviews
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
@@ -42,6 +43,12 @@ def sweep_plans() -> int:
 def send_digests() -> int:
     """The morning's numbers, to whoever wants them and has not got them yet today."""
     return digest.send(now=timezone.now())
+
+
+@shared_task(name="casework.tasks.drop_old_drafts")
+def drop_old_drafts() -> int:
+    """Forms that nobody has gone on with for a month. Running it twice at once, or late, does no harm."""
+    return drafts.drop_old_drafts(by=None)
 
 
 @shared_task(name="casework.tasks.work_on_jobs")

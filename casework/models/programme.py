@@ -8,6 +8,7 @@ from datetime import date
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DecimalRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -49,6 +50,11 @@ class InForce(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="%(class)s_ends_after_start"
             ),
         ]
+
+    def clean(self) -> None:
+        """Before the database is asked whether it overlaps: such a range it cannot read."""
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The last day comes before the first.")})
 
 
 def never_twice(*keys: str, name: str, hours: bool = False) -> ExclusionConstraint:
@@ -199,6 +205,11 @@ class PilotHours(InForce):
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="pilot_hours_close_after_opening"),
             never_twice("pilot", "weekday", name="pilot_hours_never_overlap", hours=True),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise ValidationError({"closes": _("It closes before it opens. Give a later time.")})
 
     def __str__(self) -> str:
         hours = f"{self.opens:%H:%M}-{self.closes:%H:%M}"

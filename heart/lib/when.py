@@ -35,6 +35,11 @@ def short(at: datetime, now: datetime) -> str:
     return f"{said} {_clock(local)}"
 
 
+def clock(at: datetime) -> str:
+    """9:30 a.m."""
+    return _clock(timezone.localtime(at))
+
+
 def _clock(local: datetime) -> str:
     """9 a.m., 9:30 a.m.; “noon” and “midnight” as 12:00, which reads the same after “today” in every language."""
     return date_format(local, "P" if local.hour % 12 or local.minute else "g:i a")

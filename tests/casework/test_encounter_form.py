@@ -1,13 +1,28 @@
 """The responder's form, where it asks for more than its fields do."""
 
-import pytest
+from datetime import timedelta
+from uuid import UUID
 
+import pytest
+import time_machine
+
+from casework.actions.cases import assign_case, close_case
+from casework.actions.contacts import ContactDetails, log_contact
+from casework.actions.drafts import save_draft
+from casework.actions.responding import CallerTold
 from casework.forms import EncounterForm
+from casework.models import Source
+from casework.states import CloseReason, ContactChannel, ContactResult
+from heart.lib.clock import ZONE
+from tests.factories import EncounterFactory, PersonFactory
+from tests.times import MONDAY_9, local
 
 pytestmark = pytest.mark.django_db
 
 TOLD = {"pilot": "crt", "incident_number": "D26-1", "received_at": "2026-03-09T21:30", "follow_up_wanted": "no"}
 TOLD |= {"language": "en"}
+QUERIES = 11
+MONDAY_9_LOCAL = MONDAY_9.astimezone(ZONE).replace(tzinfo=None)
 
 
 @pytest.mark.parametrize(
@@ -26,3 +41,117 @@ def test_a_birth_date_may_be_any_other_day_or_unknown(day) -> None:
 def test_a_phone_number_is_kept_in_one_shape(phone) -> None:
     form = EncounterForm(TOLD | {"phone": phone})
     assert (form.is_valid(), form.person().phone) == (True, "+19195550100")
+
+
+# -- What a responder need not type
+
+
+def test_the_first_time_only_the_time_is_filled_in(as_, cast) -> None:
+    with time_machine.travel(MONDAY_9, tick=False):
+        form = as_(cast.rex).get("/encounters/new/").context["form"]
+    assert (form["pilot"].value(), form["beat"].value(), form["received_at"].value()) == ("", "", MONDAY_9_LOCAL)
+
+
+@pytest.mark.parametrize(("hours", "beat"), [(2, "111"), (13, "")])
+def test_afterwards_the_team_and_in_the_same_shift_the_beat(as_, cast, hours, beat) -> None:
+    recorded(cast, pilot="cor", beat="111")
+    with time_machine.travel(MONDAY_9 + timedelta(hours=hours), tick=False):
+        form = as_(cast.rex).get("/encounters/new/").context["form"]
+    assert (form["pilot"].value(), form["beat"].value()) == ("cor", beat)
+
+
+# -- Who called is kept apart
+
+
+@pytest.mark.parametrize(
+    ("told", "caller"),
+    [
+        ({}, ("", "", "")),
+        ({"who_called": "neighbor", "caller_name": "left over"}, ("neighbor", "", "")),
+        (
+            {"who_called": "other", "caller_is": "staff", "caller_name": "Lee", "caller_phone": "919-555-0100"},
+            ("staff", "Lee", "+19195550100"),
+        ),
+    ],
+)
+def test_who_called(told, caller) -> None:
+    form = EncounterForm(TOLD | told)
+    assert (form.is_valid(), form.caller(), form.person().phone) == (True, CallerTold(*caller), "")
+
+
+@pytest.mark.parametrize(("said", "weapon"), [("yes", True), ("no", False), ("", None)])
+def test_a_weapon_is_yes_no_or_not_told(said, weapon) -> None:
+    form = EncounterForm(TOLD | {"weapon": said})
+    assert (form.is_valid(), form.details("Durham").weapon) == (True, weapon)
+
+
+# -- Afterwards: that follow-up happened, not what was said
+
+
+def recorded(cast, **words):
+    return EncounterFactory(**{"by": cast.rex, "source": Source.RESPONDER, **words})
+
+
+def statuses(client, moment):
+    with time_machine.travel(moment, tick=False):
+        lines = client.get("/encounters/").context["lines"]
+    return [(line["status"]["label"], line["status"]["more"]) for line in lines]
+
+
+def contact(case, cast, result, at):
+    answer = "agreed" if result == ContactResult.REACHED else ""
+    details = ContactDetails(channel=ContactChannel.PHONE, result=result, answer=answer, note="secret words")
+    log_contact(case=case, details=details, by=cast.ada, now=at)
+
+
+def test_what_becomes_of_an_encounter(as_, cast) -> None:
+    rex, at = as_(cast.rex), local(2026, 5, 4, 12)
+    case = recorded(cast).case
+    told = [statuses(rex, at)]
+    assign_case(case=case, team=cast.team, by=cast.sol, now=at)
+    told.append(statuses(rex, at))
+    for result in (ContactResult.VOICEMAIL, ContactResult.REACHED):
+        contact(case, cast, result, at)
+        told.append(statuses(rex, at))
+    case.refresh_from_db()
+    close_case(case=case, reason=CloseReason.MOVED, by=cast.ada, now=at + timedelta(days=1))
+    told.append(statuses(rex, at))
+    assert told == [
+        [("Waiting for a team", "first try by Wed 6 May 7 a.m.")],
+        [("With a team", "first try by Wed 6 May 7 a.m.")],
+        [("Tried", "Mon 4 May")],
+        [("Reached", "Mon 4 May")],
+        [("Follow-up has ended", "Tue 5 May")],
+    ]
+    assert "secret words" not in rex.get("/encounters/").content.decode()
+
+
+def test_what_was_before_the_call_does_not_count(as_, cast) -> None:
+    jo = PersonFactory(agency_person_id="P-1")
+    case = recorded(cast, by=cast.ben, person=jo).case
+    assign_case(case=case, team=cast.team, by=cast.sol, now=MONDAY_9)
+    contact(case, cast, ContactResult.REACHED, MONDAY_9)
+    again = MONDAY_9 + timedelta(days=1)
+    assert recorded(cast, person=jo, received_at=again, now=again).case == case
+    assert statuses(as_(cast.rex), again) == [("With a team", "")]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_for_one_row_and_for_three(as_, cast, rows, django_assert_num_queries) -> None:
+    for n in range(rows):
+        recorded(cast, received_at=MONDAY_9 - timedelta(days=n))
+        save_draft(form="encounter", submission=UUID(int=n), body={}, by=cast.rex)
+    client = as_(cast.rex)
+    client.get("/encounters/")
+    with django_assert_num_queries(QUERIES):
+        client.get("/encounters/")
+
+
+def test_who_could_have_answered_stands_beside_it(as_, cast) -> None:
+    recorded(cast, received_at=MONDAY_9, call_type="Trespass", beat="111", weapon=False)
+    (line,) = as_(cast.rex).get("/encounters/").context["lines"]
+    assert line["answers"] == [
+        "Crisis Call Diversion: no, not one of its call types",
+        "Community Response Team: no, outside its hours",
+        "Co-Response: no, no weapon or violence was told of",
+    ]

@@ -88,11 +88,12 @@ def records_an_encounter(page) -> None:
     page.get_by_role("link", name="Record an encounter").click()
     page.get_by_text("Community Response Team").click()
     page.get_by_label("Incident number").fill("2026-000123")
+    page.get_by_text("More: times, call type").click()
     page.get_by_label("Call type").select_option("Mental health crisis")
     page.get_by_label("Beat").select_option("111")
     page.get_by_role("group", name="Should care navigation follow up?").get_by_text("Yes").click()
     page.get_by_label("If the name is not known: who is it?").fill("man, 50s, red coat, bus station")
-    page.get_by_label("Phone").fill("919 555 0123")
+    page.get_by_label("Their phone").fill("919 555 0123")
     page.get_by_role("button", name="Save the encounter").click()
     page.get_by_text("Care navigation follows up.").wait_for()
     assert page.get_by_text("Waiting for a team").count() == 1
