@@ -457,13 +457,16 @@ class PlanForm(forms.Form):
         label=_("What helps"),
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 240}),
         required=False,
-        help_text=_("One thing a line. Such as: speak slowly; ask about the dog; sit down too."),
+        help_text=_("One thing a line, six at most. Such as: speak slowly; ask about the dog; sit down too."),
     )
     avoid = forms.CharField(
         label=_("What to avoid"), widget=forms.Textarea(attrs={"rows": 4, "maxlength": 240}), required=False
     )
     who_to_call = forms.CharField(
-        label=_("Who to call"), widget=forms.Textarea(attrs={"rows": 3, "maxlength": 160}), required=False
+        label=_("Who to call"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 160}),
+        required=False,
+        help_text=_("Four lines at most. On the card a number is dialled with a tap."),
     )
     safety = forms.CharField(
         label=_("First, to keep safe"),
@@ -520,3 +523,21 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> str:
         return str(self.cleaned_data["q"])[:1000]
+
+
+class RestrictForm(forms.Form):
+    """Who may know. `why` is asked once, when the record is restricted."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=RestrictedWhy, widget=forms.RadioSelect)
+    named = forms.ModelMultipleChoiceField(
+        label=_("Who may see it"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody else, whatever their role, and it is not even found. Name two who supervise, if you can."),
+    )
+
+    def __init__(self, *args: Any, people: Any, standing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field(self, "named").queryset = people
+        if standing:
+            del self.fields["why"]

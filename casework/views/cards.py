@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from rapidfuzz.fuzz import ratio
@@ -36,6 +38,7 @@ MOST_FOUND = 6
 LEAST_LETTERS = 3
 ALIKE = 80
 BIRTH_DATES = ("%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%m-%d-%Y", "%m/%d/%y")
+NUMBER = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
 # So many letters in large type; more in the next size down.
 LARGE, MEDIUM = 260, 440
 
@@ -83,13 +86,23 @@ def card_of(plan: Any, now: datetime) -> Card:
         blocks=(
             ("helps", _("What helps"), plan.helps),
             ("avoid", _("What to avoid"), plan.avoid),
-            ("call", _("Who to call"), plan.who_to_call),
+            ("call", _("Who to call"), _to_dial(plan.who_to_call)),
         ),
         approved=_("Approved by %(name)s, %(day)s") % approved if approved else "",
         review=_("To be looked at again on %(day)s") % {"day": when.day(plan.review_on)} if plan.review_on else "",
         out_of_date=plan.is_out_of_date(today),
         size=_size(plan),
     )
+
+
+def _to_dial(text: str) -> str:
+    """With each number of ten digits as a link that dials it; everything else escaped."""
+    parts, end = [], 0
+    for found in NUMBER.finditer(text):
+        number = f"+1{re.sub(r'[^0-9]', '', found[0])[-10:]}"
+        parts += [escape(text[end : found.start()]), format_html('<a href="tel:{}">{}</a>', number, found[0])]
+        end = found.end()
+    return SafeString("".join([*parts, escape(text[end:])]))
 
 
 def _neighbor(told: dict[str, Any]) -> Neighbor:

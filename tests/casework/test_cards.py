@@ -275,6 +275,14 @@ def test_what_was_typed_stands_as_typed_and_never_runs(cast, as_) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>¡Háblele despacio! 🐕" in html
 
 
+def test_whom_to_call_is_one_tap_away(cast, as_) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    plan = PlanFactory(case=case, state="approved", who_to_call="May <3, (919) 555-0143\nAl, 984.555.0144, room 12")
+    html = opened(cast, as_, plan).content.decode()
+    may, al = '<a href="tel:+19195550143">(919) 555-0143</a>', '<a href="tel:+19845550144">984.555.0144</a>'
+    assert f"<p>May &lt;3, {may}<br>Al, {al}, room 12</p>" in html
+
+
 def test_in_spanish(cast, as_, plan) -> None:
     cast.ada.language = "es"
     cast.ada.save(update_fields=["language"])
