@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework import access
+from casework.actions.matching import look_for_matches
 from casework.actions.neighbors import SAME_FIELDS
 from casework.models import Case, Neighbor
 from heart.accounts.models import User
@@ -28,13 +29,14 @@ def name_neighbor(
     now: datetime = NOW,
 ) -> Neighbor:
     """Write down who it is: `told` holds fields of SAME_FIELDS, those that differ are changed. Case, contacts and
-    promises stay as they are; a name that is replaced stays as another name, and every change in the history.
+    promises stay as they are; a name that is replaced stays as another name, and every change in the history. Who else
+    it may be is looked for again.
 
     `version`: what `version_of` said when the page was shown. NotPossibleNow when somebody wrote meanwhile.
     """
     if not access.can_work_on(by, case):
         raise NotAllowed(_("Only the team of this case may change this."))
-    neighbor = Neighbor.objects.select_for_update(of=("self",)).get(pk=case.neighbor_id)
+    neighbor = next(n for n in Neighbor.objects.hold_persons(case.neighbor_id) if n.pk == case.neighbor_id)
     changed = [field for field in SAME_FIELDS if field in told and told[field] != getattr(neighbor, field)]
     new_names = _new_names(neighbor, also_known_as, told)
     if version is not None and changed and version != version_of(neighbor):
@@ -49,6 +51,7 @@ def name_neighbor(
         neighbor.also_known_as.get_or_create(name=name)
     if changed or new_names:
         record("neighbor.named", subject=neighbor, by=by, at=now, fields=changed)
+        look_for_matches(neighbor=neighbor, by=by, now=now)
     return neighbor
 
 

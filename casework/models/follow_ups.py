@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.cases import Case
+from casework.models.neighbors import ContactPoint, Neighbor
 from casework.states import INTERRUPTING, ContactChannel, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.models import User
 from heart.notify.models import Message
@@ -62,10 +63,13 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.working().filter(due_at__gte=start, due_at__lt=end)
 
     def for_rows(self) -> FollowUpQuerySet:
-        """With what a row on a list shows: two queries in all."""
-        return self.select_related("owner", "seen_by", "case__neighbor").prefetch_related(
-            "case__neighbor__contact_points"
+        """With what a row on a list shows: two queries in all. `violence`: told of on any record of the person."""
+        warned = Neighbor.objects.filter(
+            person_number=OuterRef("case__neighbor__person_number"), domestic_violence=True
         )
+        points = models.Prefetch("case__neighbor__contact_points", ContactPoint.objects.with_refusals())
+        rows = self.select_related("owner", "seen_by", "case__neighbor").prefetch_related(points)
+        return rows.annotate(violence=Exists(warned))
 
     def to_remind(self, now: datetime) -> FollowUpQuerySet:
         """Due for a reminder: `next_reminder_at` has come. Set exactly while the follow-up is open; who rests keeps it.

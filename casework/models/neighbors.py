@@ -39,11 +39,15 @@ class LivingSituation(models.TextChoices):
 class NeighborQuerySet(models.QuerySet["Neighbor"]):
     def visible_to(self, user: User) -> NeighborQuerySet:
         """Whoever sees one of the neighbor's cases. A programme manager also sees people without a case. Restricted
-        records: who is named."""
+        records: who is named; an overseer who is, also without a case."""
         if user.is_active and user.role == Role.PROGRAMME_MANAGER:
             return self.exclude(pk__in=self.model.objects.hidden_from(user).values("pk"))
         cases = self.model.cases.rel.related_model.objects.visible_to(user)  # type: ignore[attr-defined]
-        return self.filter(Exists(cases.filter(neighbor=OuterRef("pk"))))
+        of_case = Q(Exists(cases.filter(neighbor=OuterRef("pk"))))
+        if not (user.is_active and user.is_overseer):
+            return self.filter(of_case)
+        named = self.model.objects.named_to(user).exclude(pk__in=self.model.objects.hidden_from(user).values("pk"))
+        return self.filter(of_case | Q(pk__in=named.values("pk")))
 
     def hidden_from(self, user: User) -> NeighborQuerySet:
         """Restricted to others, or linked with a record that is."""

@@ -15,12 +15,12 @@ from casework.actions.contacts import log_contact
 from casework.forms import ContactForm
 from casework.models import Case, Contact, FollowUp
 from casework.states import ContactChannel, ContactResult
-from casework.views.rows import language_word, main_phone, needs_interpreter, promised_after, safety_of, why_of
+from casework.views.person import dials, one_person, safety_at
+from casework.views.rows import language_word, needs_interpreter, promised_after, why_of
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record
 from heart.lib import when
-from heart.lib.phones import readable
 from heart.lib.posting import submitted
 
 
@@ -72,14 +72,15 @@ def _what_next(logged: Contact) -> str:
 
 
 def _context(case: Case, follow_up: FollowUp | None, form: ContactForm) -> dict[str, object]:
-    phone = main_phone(case.neighbor)
+    who = one_person(case.neighbor)
+    phones = dials(who)
     return {
         "form": form,
         "case": case,
         "why": why_of(follow_up) if follow_up else "",
-        "phone": phone,
-        "phone_label": readable(phone.value) if phone else "",
-        "safety": safety_of(case.neighbor, phone),
+        "name": who.name,
+        "phones": phones,
+        "safety": safety_at(who, []),
         "language": language_word(case.neighbor),
         "interpreter": needs_interpreter(case.neighbor),
     }

@@ -17,7 +17,7 @@ from casework.views.rows import language_word
 from heart.lib import when
 from heart.lib.phones import readable
 
-# Of one number on two records the stricter word counts: what was not asked on one is not asked.
+# What was not asked is not yes.
 STRICTEST_FIRST = (Safety.NO, Safety.UNKNOWN, Safety.YES)
 YES_NO = {Safety.YES: True, Safety.NO: False}
 
@@ -172,23 +172,27 @@ def _dial(person: OnePerson, same: list[ContactPoint]) -> dict[str, Any]:
         "value": same[0].value,
         "label": readable(same[0].value),
         "source": _("record %(number)s") % {"number": same[0].neighbor_id} if from_elsewhere else "",
-        "safety": safety_at(same, domestic_violence=person.domestic_violence),
+        "safety": safety_at(person, same),
     }
 
 
-def safety_at(same: list[ContactPoint], *, domestic_violence: bool) -> dict[str, Any]:
-    """What is safe at one number, however many records have it. See templates/components/safety.html."""
+def safety_at(person: OnePerson, same: list[ContactPoint]) -> dict[str, Any]:
+    """What is safe at one number, whichever records have it. See templates/components/safety.html."""
     others = list(dict.fromkeys(point.who_else_answers for point in same if point.who_else_answers))
     unused = [point for point in same if not point.is_current]
     return {
-        "dv": domestic_violence,
-        "voicemail": _strictest(point.voicemail_ok for point in same),
-        "text": _strictest(point.text_ok for point in same),
-        "say_heart": _strictest(point.may_say_heart for point in same),
+        "dv": person.domestic_violence,
+        "voicemail": _word(person, same, "voicemail_ok"),
+        "text": _word(person, same, "text_ok"),
+        "say_heart": _word(person, same, "may_say_heart"),
         "others": _("%(who)s may answer") % {"who": ", ".join(others)} if others else "",
         "note": _("Record %(number)s says: no longer in use") % {"number": unused[0].neighbor_id} if unused else "",
     }
 
 
-def _strictest(words: Iterable[str]) -> bool | None:
-    return YES_NO.get(min((Safety(word) for word in words), key=STRICTEST_FIRST.index, default=Safety.UNKNOWN))
+def _word(person: OnePerson, same: list[ContactPoint], field: str) -> bool | None:
+    """A no on any record counts. Else what the record itself says: a yes to another team is none to this one."""
+    words = [Safety(getattr(point, field)) for point in same]
+    own = [Safety(getattr(point, field)) for point in same if point.neighbor_id == person.record.pk]
+    strictest = min(words if Safety.NO in words else own or words, key=STRICTEST_FIRST.index, default=Safety.UNKNOWN)
+    return YES_NO.get(strictest)

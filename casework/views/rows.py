@@ -64,7 +64,7 @@ def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, *before: 
         name=neighbor.display_name,
         why=why_of(follow_up),
         clock=clock_of(follow_up, calendar, now),
-        safety=safety_of(neighbor, phone),
+        safety=safety_of(neighbor, phone, violence=getattr(follow_up, "violence", False)),
         tone=_tone(follow_up, now),
         flag=_flag(follow_up),
         language=language_word(neighbor),
@@ -92,7 +92,7 @@ def quick_results(phone: ContactPoint | None) -> tuple[ContactResult, ...]:
     """What one tap may say: nothing of a telephone that there is not, and no voicemail where none may be left."""
     if phone is None:
         return (ContactResult.REACHED, ContactResult.NOT_FOUND)
-    if phone.voicemail_ok == Safety.NO:
+    if _yes_no(phone, "voicemail_ok", "no_voicemail") is False:
         return (ContactResult.REACHED, ContactResult.NO_ANSWER)
     return (ContactResult.REACHED, ContactResult.VOICEMAIL, ContactResult.NO_ANSWER)
 
@@ -214,13 +214,14 @@ def main_phone(neighbor: Neighbor) -> ContactPoint | None:
     return max(phones, key=lambda p: p.pk, default=None)
 
 
-def safety_of(neighbor: Neighbor, phone: ContactPoint | None) -> dict[str, Any]:
-    """See templates/components/safety.html."""
+def safety_of(neighbor: Neighbor, phone: ContactPoint | None, *, violence: bool = False) -> dict[str, Any]:
+    """See templates/components/safety.html. What linked records say no to is read where it was asked for
+    (`with_refusals`, and `violence` of `for_rows`)."""
     return {
-        "dv": neighbor.domestic_violence,
-        "voicemail": _yes_no(phone.voicemail_ok) if phone else None,
-        "text": _yes_no(phone.text_ok) if phone else None,
-        "say_heart": _yes_no(phone.may_say_heart) if phone else None,
+        "dv": violence or neighbor.domestic_violence,
+        "voicemail": _yes_no(phone, "voicemail_ok", "no_voicemail") if phone else None,
+        "text": _yes_no(phone, "text_ok", "no_texts") if phone else None,
+        "say_heart": _yes_no(phone, "may_say_heart", "no_heart") if phone else None,
         "others": _("%(who)s may answer") % {"who": phone.who_else_answers} if phone and phone.who_else_answers else "",
     }
 
@@ -255,8 +256,10 @@ def _whose(follow_up: FollowUp) -> str:
     return _("To be done by %(name)s") % {"name": follow_up.owner.name if follow_up.owner else _("the intake queue")}
 
 
-def _yes_no(value: str) -> bool | None:
-    return {Safety.YES: True, Safety.NO: False}.get(Safety(value))
+def _yes_no(phone: ContactPoint, own: str, refused: str) -> bool | None:
+    if getattr(phone, refused, False):
+        return False
+    return {Safety.YES: True, Safety.NO: False}.get(Safety(getattr(phone, own)))
 
 
 def _flag(follow_up: FollowUp) -> dict[str, str] | None:

@@ -4,12 +4,13 @@ wrote. And where a case goes on that rests."""
 import re
 
 import pytest
+import time_machine
 
 from casework.actions.links import link_records, unlink_records
 from casework.models import AlsoKnownAs, Case, Encounter, Link, Neighbor
 from heart.audit.models import AuditEvent
 from tests.factories import CaseFactory, ContactFactory, ContactPointFactory, EncounterFactory, NeighborFactory
-from tests.times import MONDAY_9, TUESDAY_9, local
+from tests.times import MONDAY_9, NEXT_MONDAY_9, TUESDAY_9, local
 
 
 def page(client, case) -> str:
@@ -46,7 +47,7 @@ def test_names_of_all_records_stand_in_the_header(cast, as_, case, other) -> Non
     assert f"library, mornings (record {other.neighbor_id})" in said
 
 
-def test_each_number_has_the_stricter_words(cast, as_, case, other) -> None:
+def test_a_no_on_any_record_counts_at_that_number(cast, as_, case, other) -> None:
     for neighbor, voicemail, heart in ((case.neighbor, "yes", "yes"), (other.neighbor, "no", "")):
         ContactPointFactory(neighbor=neighbor, value="+19195550142", voicemail_ok=voicemail, may_say_heart=heart)
     ContactPointFactory(neighbor=other.neighbor, value="+19195550143", who_else_answers="his brother", text_ok="yes")
@@ -56,8 +57,29 @@ def test_each_number_has_the_stricter_words(cast, as_, case, other) -> None:
 
     assert re.findall(r'href="tel:([^"]+)"', html) == ["+19195550142", "+19195550143"]
     first, second = html.split('href="tel:')[1:]
-    assert ("No voicemail" in first, "Saying HEART: not asked" in first, "Voicemail OK" in first) == (True, True, False)
+    assert ("No voicemail" in first, "May say HEART" in first, "Voicemail OK" in first) == (True, True, False)
     assert ("his brother may answer" in second, f"record {other.neighbor_id}" in second) == (True, True)
+
+
+def test_a_yes_to_another_team_is_none_to_this_one(cast, as_, case, other) -> None:
+    ContactPointFactory(neighbor=case.neighbor, value="+19195550142")
+    ContactPointFactory(neighbor=other.neighbor, value="+19195550142", text_ok="yes", may_say_heart="yes")
+    link(case.neighbor, other.neighbor, cast.mia, goes_on=case)
+    html = page(as_(cast.ada), case)
+    assert ("Texts: not asked" in html, "Text OK" in html) == (True, False)
+
+
+def test_lists_and_the_form_for_a_contact_say_what_linked_records_say_no_to(cast, as_, case, other) -> None:
+    ContactPointFactory(neighbor=case.neighbor, value="+19195550142", voicemail_ok="yes", may_say_heart="yes")
+    ContactPointFactory(neighbor=other.neighbor, value="+19195550142", voicemail_ok="no", may_say_heart="no")
+    Neighbor.objects.filter(pk=other.neighbor_id).update(domestic_violence=True)
+    link(case.neighbor, other.neighbor, cast.mia, goes_on=case)
+    client = as_(cast.ada)
+    for url in ("/today/", f"/cases/{case.pk}/contact/"):
+        with time_machine.travel(NEXT_MONDAY_9, tick=False):
+            html = client.get(url).content.decode()
+        said = ["No voicemail" in html, "Do not say HEART" in html, "Domestic violence" in html, "Voicemail OK" in html]
+        assert (url, said) == (url, [True, True, True, False])
 
 
 def test_domestic_violence_on_any_record_is_said_on_all(cast, as_, case, other) -> None:
@@ -129,7 +151,7 @@ def test_the_number_of_queries_does_not_grow_with_linked_records(
         Encounter.objects.filter(pk=met.pk).update(neighbor=neighbor, case=None, follow_up_wanted="no")
         link(case.neighbor, neighbor, cast.mia)
     client = as_(cast.ada)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         html = page(client, case)
     assert [f"Also {number}" in html for number in range(count)] == [True] * count
 
