@@ -1,7 +1,7 @@
 """Who may do what. Who may see is `visible_to` on each QuerySet; every check here starts from it."""
 
 from casework.models import Case, FollowUp, Neighbor, ResponsePlan, Restriction
-from heart.accounts.models import User
+from heart.accounts.models import User, UserQuerySet
 from heart.accounts.roles import NAVIGATORS, OVERSEERS, Role
 
 RECORDS_ENCOUNTERS = frozenset({Role.RESPONDER, Role.PEER, Role.CLINICIAN, Role.SUPERVISOR, Role.PROGRAMME_MANAGER})
@@ -108,6 +108,10 @@ CAN_BE_NAMED = frozenset({Role.RESPONDER, *NAVIGATORS, *OVERSEERS})
 def can_be_named(user: User) -> bool:
     """For a restricted record: whoever works with neighbors."""
     return user.is_active and user.role in CAN_BE_NAMED
+
+
+def nameable() -> UserQuerySet:
+    return User.objects.active().in_role(*sorted(CAN_BE_NAMED)).order_by("name", "pk")
 
 
 def can_restrict(user: User, neighbor: Neighbor) -> bool:

@@ -54,6 +54,7 @@ from casework.models import (
     PilotService,
     PolicyState,
     ResponsePlan,
+    Restriction,
 )
 from heart.accounts.models import Team
 from heart.accounts.signed_in import person
@@ -430,6 +431,10 @@ class NeighborAdmin(Record):
     ordering = ["-pk"]
     inlines = [ContactPointInline, AlsoKnownAsInline]
 
+    def view_on_site(self, obj: Neighbor) -> str:
+        """Who may see the record: the one thing about a neighbor, with or without a case, that is done there."""
+        return reverse("restriction", args=[obj.pk])
+
     @admin.display(description=gettext_lazy("name"))
     def display_name(self, neighbor: Neighbor) -> str:
         return neighbor.display_name
@@ -520,3 +525,18 @@ class ResponsePlanAdmin(Record):
 
     def view_on_site(self, obj: ResponsePlan) -> str:
         return reverse("plan", args=[obj.neighbor_id])
+
+
+@admin.register(Restriction)
+class RestrictionAdmin(Record):
+    """Of the records that one is named for; made, changed and ended on the site: “View on site”."""
+
+    noun = "restriction"
+    list_display = ["pk", "neighbor_id", "why", "since", "by", "ended_at"]
+    list_select_related = ["by"]
+    list_filter = ["why", "since", ("ended_at", admin.EmptyFieldListFilter)]
+    search_fields = ["=neighbor__id"]
+    ordering = ["-pk"]
+
+    def view_on_site(self, obj: Restriction) -> str:
+        return reverse("restriction", args=[obj.neighbor_id])

@@ -31,10 +31,11 @@ from casework.models import (
     Neighbor,
     Outcome,
     Pilot,
+    RestrictedWhy,
     Safety,
 )
 from casework.states import Answer, ContactChannel, ContactResult, wrong_birth_date
-from heart.accounts.models import Team
+from heart.accounts.models import Team, User
 from heart.lib.phones import kept, readable
 
 LOCAL = "%Y-%m-%dT%H:%M"

@@ -12,6 +12,7 @@ from casework.views.linked import unlink
 from casework.views.matches import match_again, match_page, matches, pair
 from casework.views.naming import case_who
 from casework.views.plans import plan, plan_decide, plan_edit, plan_submit, plan_write, plans
+from casework.views.restricting import restriction
 from casework.views.searching import search
 from casework.views.texts import (
     case_texts,
@@ -28,6 +29,7 @@ from casework.views.why import follow_up_why
 urlpatterns = [
     path("today/", today, name="today"),
     path("search/", search, name="search"),
+    path("neighbors/<int:pk>/restriction/", restriction, name="restriction"),
     path("intake/", intake, name="intake"),
     path("cases/", cases, name="cases"),
     path("cases/<int:pk>/", case, name="case"),

@@ -38,7 +38,7 @@ PLACES: dict[str, list[Place]] = {
 
 
 # First parts of the addresses of pages about a case.
-ABOUT_CASES = ("cases", "referrals", "checks", "follow-ups", "neighbors", "plans", "familiar")
+ABOUT_CASES = ("cases", "neighbors", "referrals", "checks", "follow-ups", "neighbors", "plans", "familiar")
 
 
 def home_of(user: User) -> str:

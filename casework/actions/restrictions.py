@@ -37,6 +37,16 @@ def restrict_record(
 
 
 @action
+def choose_readers(*, restriction: Restriction, named: Collection[User], by: User, now: datetime = NOW) -> None:
+    """These and nobody else. Whoever comes is named first, so that it is never nobody in between."""
+    standing = {reader.user for reader in restriction.readers.select_related("user")}
+    for user in sorted(set(named) - standing, key=lambda one: one.pk):
+        name_reader(restriction=restriction, user=user, by=by, now=now)
+    for user in sorted(standing - set(named), key=lambda one: one.pk):
+        unname_reader(restriction=restriction, user=user, by=by, now=now)
+
+
+@action
 def name_reader(*, restriction: Restriction, user: User, by: User, now: datetime = NOW) -> None:
     """One more may know. Whoever is named but oversees nobody may name an overseer: so that there is always a way on
     when the only one leaves."""
@@ -57,7 +67,7 @@ def unname_reader(*, restriction: Restriction, user: User, by: User, now: dateti
     if not access.can_change_restriction(by, locked):
         raise NotAllowed(_("Only an overseer who is named may do this."))
     left = frozenset(locked.readers.exclude(user=user).values_list("user", flat=True))
-    _check_named(left, records, field="user")
+    _check_named(left, records, field="named")
     locked.readers.filter(user=user).delete()
     _tell_no_more(records, but=left)
     record("record.reader_unnamed", subject=locked.neighbor, by=by, at=now, user=user.pk)

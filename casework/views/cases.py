@@ -16,6 +16,7 @@ from casework.actions.cases import gaps_in_words
 from casework.cadence import BY_CONTACT
 from casework.models import Case, Encounter, FollowUp
 from casework.models.cases import CaseQuerySet
+from casework.models.restrictions import named_for
 from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus, FollowUpKind
 from casework.views.beside import beside_each
 from casework.views.linked import linked_records
@@ -57,6 +58,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "case": found,
         "may_write": may_write,
         "may_work": may_write and not found.rests,
+        "restricted": named_for(found.neighbor_id) is not None,
+        "may_restrict": user.is_overseer,
         "may_assign": found.is_open and not found.rests and access.can_assign(user),
         "status_tone": STATUS_TONES[CaseStatus(found.status)],
         "crisis": _crisis_said(crisis, met, now) if crisis else "",

@@ -42,6 +42,7 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
     "casework.case": _READ,
     "casework.followup": _READ,
     "casework.contact": _READ,
+    "casework.restriction": _READ,
     "casework.responseplan": _READ,
     "referrals.organization": frozenset({"view", "add", "change"}),
     "referrals.service": frozenset({"view", "add", "change"}),
