@@ -46,8 +46,10 @@ from casework.models import (
     Case,
     Contact,
     ContactPoint,
+    EidoDocument,
     Encounter,
     FollowUp,
+    IncidentBond,
     LadderStep,
     Neighbor,
     PilotHours,
@@ -440,6 +442,30 @@ class NeighborAdmin(Record):
         return neighbor.display_name
 
 
+class DocumentInline(admin.StackedInline):
+    """To the letter, the newest first."""
+
+    model = EidoDocument
+    fields = ["document_id", "updated_at", "received_at", "received_from", "body"]
+    readonly_fields = fields
+    ordering = ["-updated_at"]
+    extra = 0
+    can_delete = False
+    classes = ["collapse"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class BondInline(Inline):
+    model = IncidentBond
+    fields = ["kind", "other", "told_at"]
+    readonly_fields = fields
+
+
 @admin.register(Encounter)
 class EncounterAdmin(Record):
     noun = "encounter"
@@ -450,6 +476,7 @@ class EncounterAdmin(Record):
     ordering = ["-received_at"]
     exclude = ["responders"]
     readonly_fields = ["who_could"]
+    inlines = [BondInline, DocumentInline]
 
     @admin.display(description=gettext_lazy("who could have answered"))
     def who_could(self, encounter: Encounter) -> str:

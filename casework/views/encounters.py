@@ -220,6 +220,8 @@ def _answers(encounter: Encounter, programme: Programme | None) -> list[Answer]:
 def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
     """That follow-up happened since, and when; not what was said."""
     case = encounter.case and (encounter.case.goes_on_in or encounter.case)
+    if case is None and encounter.replaced_by_id:
+        return _told("neutral", _("One with another incident"))
     if case is None:
         return _told("neutral", _("No follow-up wanted"))
     if case.status == CaseStatus.CLOSED:
