@@ -42,6 +42,7 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
     "casework.case": _READ,
     "casework.followup": _READ,
     "casework.contact": _READ,
+    "casework.job": frozenset({"view", "add"}),
     "casework.restriction": _READ,
     "casework.responseplan": _READ,
     "referrals.organization": frozenset({"view", "add", "change"}),
