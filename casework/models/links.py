@@ -20,7 +20,9 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Whoever sees one record of the person knows which are linked: restriction is the person's, so none of them
         can be hidden alone. Of what was unlinked, both persons count."""
         seen = Neighbor.objects.visible_to(user).values("person_number")
-        return self.filter(Q(first__person_number__in=seen) | Q(second__person_number__in=seen))
+        hidden = Neighbor.objects.hidden_from(user).values("pk")  # after unlinking, one of the two may be
+        theirs = self.filter(Q(first__person_number__in=seen) | Q(second__person_number__in=seen))
+        return theirs.exclude(Q(first__in=hidden) | Q(second__in=hidden))
 
     def of_person(self, neighbor: Neighbor) -> LinkQuerySet:
         number = neighbor.person_number
