@@ -50,6 +50,7 @@ from casework.models import (
     Encounter,
     FollowUp,
     IncidentBond,
+    Job,
     LadderStep,
     Neighbor,
     PilotHours,
@@ -58,6 +59,7 @@ from casework.models import (
     ResponsePlan,
     Restriction,
 )
+from casework.views.imports import Pages
 from heart.accounts.models import Team
 from heart.accounts.signed_in import person
 from heart.audit.reading import Audited
@@ -469,6 +471,7 @@ class BondInline(Inline):
 @admin.register(Encounter)
 class EncounterAdmin(Record):
     noun = "encounter"
+    change_list_template = "admin/casework/encounter/change_list.html"
     list_display = ["received_at", "agency", "incident_number", "pilot", "call_type", "beat", "source", "case_id"]
     list_display_links = ["received_at", "incident_number"]
     list_filter = ["received_at", "pilot", "source", "follow_up_wanted", "outcome"]
@@ -483,6 +486,33 @@ class EncounterAdmin(Record):
         return format_html_join(
             mark_safe("<br>"), "{}", ((said.in_words(),) for said in could_have_answered(encounter))
         )
+
+
+@admin.register(Job)
+class JobAdmin(Record):
+    """Long work: files handed in, how far they are, what became of them."""
+
+    noun = "job"
+    list_display = ["pk", "kind", "name", "state", "read", "created", "changed", "unchanged", "refused", "made_at"]
+    list_display_links = ["pk", "kind", "name"]
+    list_filter = ["kind", "state", "made_at"]
+    search_fields = ["=id", "name"]
+    ordering = ["-pk"]
+    change_list_template = "admin/casework/job/change_list.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages, seen = Pages(self.admin_site, self.opts), self.admin_site.admin_view
+        return [
+            path("add/", seen(pages.upload), name="casework_job_add"),
+            path("<int:pk>/preview/", seen(pages.preview), name="casework_job_preview"),
+            path("<int:pk>/refused/", seen(pages.refused), name="casework_job_refused"),
+            path("<int:pk>/mapping/", seen(pages.mapping), name="casework_job_mapping"),
+            path("<int:pk>/change/", seen(pages.page), name="casework_job_change"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(Case)

@@ -8,15 +8,16 @@ from kombu.exceptions import OperationalError
 
 from casework import digest, reminders
 from casework.actions import drafts
-from casework.actions.jobs import Kinds, work_on_next
+from casework.actions.jobs import Kind, Kinds, work_on_next
 from casework.actions.plans import remind_of_reviews
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
+from casework.actions.undoing import undo_all
 from casework.interop.uploads import IMPORT
 from casework.models import JobKind
 from heart.notify import watch
 
 # What kinds of long work there are: the step that a worker takes again and again.
-KINDS: Kinds = {JobKind.ENCOUNTERS: IMPORT}
+KINDS: Kinds = {JobKind.ENCOUNTERS: IMPORT, JobKind.UNDO: Kind(undo_all)}
 
 
 @shared_task(name="casework.tasks.sweep_texts")

@@ -85,6 +85,8 @@ def start_job(
 def ask_to_cancel(*, job: Job, by: User, now: datetime = NOW) -> Job:
     """It ends after the step that is being done; what was done stays. One that nobody works on ends at once."""
     _may(by)
+    if job.kind == JobKind.UNDO and job.state == JobState.RUNNING:
+        raise NotPossibleNow(_("An undo is all or nothing: it cannot be stopped in the middle."))
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.ended_at:
         raise NotPossibleNow(_("It has ended already."))

@@ -1,6 +1,7 @@
 """What the columns of an unknown CAD export are: by the words of their names, in many vendors' dialects, and by the
 look of their values. A guess that a person looks at before anything is imported."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -189,7 +190,7 @@ def _counts_on(column: Column) -> bool:
         numbers = [int(value) for value in column.filled[:20]]
     except ValueError:
         return False
-    return len(numbers) > 2 and numbers[0] < 100 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) > 2 and numbers[0] < 100 and all(b - a == 1 for a, b in itertools.pairwise(numbers))
 
 
 def _like_type(column: Column, rows: int) -> float:

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +93,29 @@ class Table:
         if not isinstance(value, kind):
             self.wrong(key, _("has the wrong type"))
         return value
+
+
+def to_toml(told: dict[str, Any]) -> str:
+    """A mapping as a file to be kept: texts, truths, numbers, lists of texts, and tables of them."""
+    plain = {key: value for key, value in told.items() if not isinstance(value, dict)}
+    lines = [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
+    return "\n".join(lines) + "\n" + "".join(_tables(told, ""))
+
+
+def _tables(told: dict[str, Any], within: str) -> Iterator[str]:
+    for key, table in told.items():
+        if isinstance(table, dict):
+            name = f"{within}{_key(key)}"
+            plain = [f"{_key(k)} = {_value(v)}" for k, v in table.items() if not isinstance(v, dict)]
+            if plain:
+                yield "\n".join(["", f"[{name}]", *plain, ""])
+            yield from _tables(table, f"{name}.")
+
+
+def _key(key: str) -> str:
+    return key if key.isascii() and key.replace("_", "").isalnum() else _value(key)
+
+
+def _value(value: object) -> str:
+    """JSON's spelling is TOML's, but for the one control character that JSON leaves alone."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

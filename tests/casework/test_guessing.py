@@ -4,7 +4,6 @@ import io
 
 import pytest
 
-from casework.actions.imports import Row
 from casework.interop.cad_csv import open_cad
 from casework.interop.cad_lines import encoding_of
 from casework.interop.cad_mapping import parse_mapping
@@ -128,8 +127,8 @@ def test_number_time_and_type_are_found_and_read(city: str) -> None:
 
 @pytest.mark.parametrize("city", EXPECTED)
 def test_without_its_header_number_and_time_are_still_found(city: str) -> None:
-    text, columns, first = EXPECTED[city]
-    header, _newline, body = text.partition("\n")
+    text, _columns, _first = EXPECTED[city]
+    _header, _newline, body = text.partition("\n")
     found = guessed(body)
     assert found.header is False
     assert found.roles.count("received_at") == 1

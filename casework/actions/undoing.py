@@ -1,0 +1,296 @@
+"""An import taken back, while nothing was built on it: all of it or nothing."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework import access
+from casework.actions.imports import INSTANTS, plain
+from casework.actions.jobs import start_job
+from casework.models import (
+    Case,
+    Encounter,
+    FollowUp,
+    ImportedEncounter,
+    Job,
+    JobKind,
+    Neighbor,
+    PossibleMatch,
+)
+from casework.models.links import MatchState
+from casework.states import CaseStatus, FollowUpKind, FollowUpStatus
+from heart.accounts.models import User
+from heart.audit.record import record_each
+from heart.lib.actions import NOW, action
+from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify import outbox
+
+MOST_NAMED = 50
+BATCH = 2000
+WHY = {
+    "encounter": gettext_lazy("The encounter was changed or added to since."),
+    "case": gettext_lazy("Its case was worked on, or was there before."),
+    "neighbor": gettext_lazy("Something was written down about the neighbor since, or they were known before."),
+    "again": gettext_lazy("A later import has changed it."),
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """Why one encounter cannot be taken back."""
+
+    encounter: Encounter
+    why: str
+
+    @property
+    def path(self) -> str:
+        case = self.encounter.case_id
+        return (
+            reverse("case", args=[case])
+            if case
+            else reverse("admin:casework_encounter_change", args=[self.encounter.pk])
+        )
+
+
+def batched(rows: Iterator[ImportedEncounter], size: int) -> Iterator[tuple[ImportedEncounter, ...]]:
+    while some := tuple(islice(rows, size)):
+        yield some
+
+
+class BuiltOn(DomainError):
+    """`built` names the first of them, `count` says how many."""
+
+    def __init__(self, built: list[Built], count: int) -> None:
+        super().__init__(
+            _("Something was built on this import: it stays. Encounters concerned: %(count)s.") % {"count": count}
+        )
+        self.built, self.count = built, count
+
+
+@action
+def undo_import(*, job: Job, by: User, now: datetime = NOW) -> Job:
+    """A job that takes it back. BuiltOn names what stands in the way; then nothing is undone."""
+    if not access.can_run_jobs(by):
+        raise NotAllowed(_("Only a programme manager may do this."))
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.kind != JobKind.ENCOUNTERS or not locked.ended_at:
+        raise NotPossibleNow(_("Only an import that has ended can be undone."))
+    former = Job.objects.filter(undoes=locked).first()
+    if former:
+        raise NotPossibleNow(_("It is being undone, or has been."))
+    _refuse_if_built_on(locked)
+    total = ImportedEncounter.objects.filter(job=locked).count()
+    return start_job(kind=JobKind.UNDO, name=locked.name, undoes=locked, total=total, by=by, now=now)
+
+
+def undo_all(job: Job, now: datetime) -> bool:
+    """One step: whatever was built on it in the meantime, and all of it stays."""
+    if job.undoes is None:
+        raise DomainError(_("There is nothing to undo."))
+    undone, by = job.undoes, job.made_by
+    _refuse_if_built_on(undone)
+    changed = _give_back(undone, by, now)
+    made = _remove(undone, by, now)
+    job.read = job.changed = job.done = made + changed
+    return True
+
+
+# -- What was built on it --------------------------------------------------------------------------------------------
+
+
+def _refuse_if_built_on(job: Job) -> None:
+    found = list(islice(_built_on(job), MOST_NAMED))
+    if found:
+        raise BuiltOn(found, max(len(found), sum(1 for _each in _built_on(job)) if len(found) == MOST_NAMED else 0))
+
+
+def _built_on(job: Job) -> Iterator[Built]:
+    """In the order in which they were imported; each once."""
+    rows = ImportedEncounter.objects.filter(job=job).order_by("pk").select_related("encounter")
+    for some in batched(rows.iterator(BATCH), BATCH):
+        reasons = _reasons(job, list(some))
+        yield from (Built(row.encounter, reasons[row.encounter_id]) for row in some if row.encounter_id in reasons)
+
+
+def _reasons(job: Job, rows: list[ImportedEncounter]) -> dict[int, str]:
+    """Encounter's key -> the first reason why it stays."""
+    keys = [row.encounter_id for row in rows]
+    made = [row.encounter_id for row in rows if row.before is None]
+    found: dict[int, str] = {}
+
+    def say(why: str, encounters: Collection[int]) -> None:
+        for key in encounters:
+            found.setdefault(key, str(WHY[why]))
+
+    say(
+        "again",
+        set(ImportedEncounter.objects.filter(encounter__in=keys, job__gt=job).values_list("encounter", flat=True)),
+    )
+    say("encounter", _touched(Encounter, made, job) | _with_more(Encounter, made, {"imported"}))
+    say("encounter", {row.encounter_id for row in rows if row.before is not None and not _as_left(row)})
+    cases = _cases(rows)
+    spoiled = _spoiled_cases(set(cases.values()), job, set(keys))
+    say("case", {key for key, case in cases.items() if case in spoiled})
+    neighbors = _neighbors(rows)
+    spoiled = _spoiled_neighbors(set(neighbors.values()), job, set(cases.values()))
+    say("neighbor", {key for key, neighbor in neighbors.items() if neighbor in spoiled})
+    return found
+
+
+def _as_left(row: ImportedEncounter) -> bool:
+    became = (row.before or {}).get("became", {})
+    return all(plain(getattr(row.encounter, name)) == value for name, value in became.items())
+
+
+def _cases(rows: list[ImportedEncounter]) -> dict[int, int]:
+    """Of encounters that the import put into a case."""
+    return {
+        row.encounter_id: row.encounter.case_id
+        for row in rows
+        if row.encounter.case_id and (row.before is None or "case_id" in row.before["became"])
+    }
+
+
+def _neighbors(rows: list[ImportedEncounter]) -> dict[int, int]:
+    return {
+        row.encounter_id: row.encounter.neighbor_id
+        for row in rows
+        if row.encounter.neighbor_id and (row.before is None or "neighbor_id" in row.before["became"])
+    }
+
+
+def _touched(model: Any, keys: Collection[int], job: Job) -> set[int]:
+    """Those with a version that this job did not write."""
+    others = model.pgh_event_model.objects.filter(pgh_obj__in=keys).exclude(pgh_context__metadata__job=job.pk)
+    return set(others.values_list("pgh_obj", flat=True)) if keys else set()
+
+
+def _with_more(model: type[Model], keys: Collection[int], but: set[str]) -> set[int]:
+    """Those to which a row of any other table belongs, whatever table that is."""
+    found: set[int] = set()
+    for relation in model._meta.related_objects:
+        if relation.name not in but | {"events"} and keys:
+            others = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": list(keys)})
+            found |= set(others.values_list(relation.field.attname, flat=True))
+    for field in model._meta.many_to_many:
+        there = field.remote_field.through._base_manager.filter(**{f"{field.m2m_field_name()}__in": list(keys)})
+        found |= set(there.values_list(field.m2m_field_name(), flat=True))
+    return found
+
+
+def _spoiled_cases(cases: Collection[int], job: Job, encounters: Collection[int]) -> set[int]:
+    """Not made by the job, not in intake any more, or with something of a person's."""
+    untouched = Q(kind=FollowUpKind.ASSIGN, status=FollowUpStatus.OPEN, seen_at=None, snoozed_until=None, by_hand=False)
+    promises = FollowUp.objects.filter(case__in=cases)
+    worked = set(promises.exclude(untouched).values_list("case", flat=True))
+    more = _with_more(FollowUp, list(promises.values_list("pk", flat=True)), set())
+    worked |= set(promises.filter(pk__in=more).values_list("case", flat=True))
+    worked |= set(Case.objects.filter(pk__in=cases).exclude(status=CaseStatus.INTAKE).values_list("pk", flat=True))
+    others = Encounter.objects.filter(case__in=cases).exclude(imported__job=job)
+    worked |= set(others.values_list("case", flat=True))
+    return worked | _touched(Case, cases, job) | _with_more(Case, cases, {"follow_ups", "encounters"})
+
+
+def _spoiled_neighbors(neighbors: Collection[int], job: Job, cases: Collection[int]) -> set[int]:
+    known = {
+        "also_known_as",
+        "agency_persons",
+        "contact_points",
+        "cases",
+        "encounters",
+        "matches_to_later",
+        "matches_to_earlier",
+    }
+    spoiled = _touched(Neighbor, neighbors, job) | _with_more(Neighbor, neighbors, known)
+    decided = PossibleMatch.objects.filter(Q(first__in=neighbors) | Q(second__in=neighbors)).exclude(
+        state=MatchState.WAITING
+    )
+    for pair in decided.values_list("first", "second"):
+        spoiled |= set(pair) & set(neighbors)
+    spoiled |= set(Neighbor.objects.filter(pk__in=neighbors, one_with__isnull=False).values_list("pk", flat=True))
+    elsewhere = Encounter.objects.filter(neighbor__in=neighbors).exclude(imported__job=job)
+    spoiled |= set(elsewhere.values_list("neighbor", flat=True))
+    others = Case.objects.filter(neighbor__in=neighbors).exclude(pk__in=cases).exclude(encounters__imported__job=job)
+    spoiled |= set(others.values_list("neighbor", flat=True))
+    for name in ("also_known_as", "agency_persons", "contact_points"):
+        model = Neighbor._meta.get_field(name).related_model
+        if hasattr(model, "pgh_event_model"):
+            told = model._base_manager.filter(neighbor__in=neighbors)  # type: ignore[union-attr]
+            touched = _touched(model, list(told.values_list("pk", flat=True)), job)
+            spoiled |= set(told.filter(pk__in=touched).values_list("neighbor", flat=True))
+    return spoiled
+
+
+# -- Taking it back --------------------------------------------------------------------------------------------------
+
+
+def _give_back(job: Job, by: User | None, now: datetime) -> int:
+    """What was overwritten stands again."""
+    rows = ImportedEncounter.objects.filter(job=job, before__isnull=False).select_related("encounter").order_by("pk")
+    count = 0
+    for some in batched(rows.iterator(BATCH), BATCH):
+        cases, neighbors = _cases(list(some)), _neighbors(list(some))
+        fields: set[str] = set()
+        for row in some:
+            for name, value in (row.before or {})["was"].items():
+                is_time = name in INSTANTS | {"received_at"} and value
+                setattr(row.encounter, name, parse_datetime(value) if is_time else value)
+                fields.add(name.removesuffix("_id"))
+        Encounter.objects.bulk_update([row.encounter for row in some], sorted(fields), batch_size=500)
+        record_each("encounter.import_undone", subjects=[row.encounter for row in some], by=by, at=now, job=job.pk)
+        _remove_cases(set(cases.values()), by, now)
+        _remove_neighbors(set(neighbors.values()), by, now)
+        _raw(ImportedEncounter.objects.filter(pk__in=[row.pk for row in some]))
+        count += len(some)
+    return count
+
+
+def _remove(job: Job, by: User | None, now: datetime) -> int:
+    """What was made goes, with the neighbors and cases that only it made; the audit keeps that they were there."""
+    count = 0
+    cases: set[int] = set()
+    neighbors: set[int] = set()
+    rows = ImportedEncounter.objects.filter(job=job).select_related("encounter").order_by("pk")
+    for some in batched(rows.iterator(BATCH), BATCH):
+        cases |= set(_cases(list(some)).values())
+        neighbors |= set(_neighbors(list(some)).values())
+        record_each("encounter.removed", subjects=[row.encounter for row in some], by=by, at=now, job=job.pk)
+        _raw(ImportedEncounter.objects.filter(pk__in=[row.pk for row in some]))
+        _raw(Encounter.objects.filter(pk__in=[row.encounter_id for row in some]))
+        count += len(some)
+    _remove_cases(cases, by, now)
+    _remove_neighbors(neighbors, by, now)
+    return count
+
+
+def _remove_cases(keys: Collection[int], by: User | None, now: datetime) -> None:
+    cases = list(Case.objects.filter(pk__in=keys, encounters__isnull=True))
+    promises = FollowUp.objects.filter(case__in=cases)
+    outbox.withdraw_each([f"follow_up:{pk}" for pk in promises.values_list("pk", flat=True)])
+    record_each("case.removed", subjects=cases, by=by, at=now)
+    _raw(promises)
+    _raw(Case.objects.filter(pk__in=[case.pk for case in cases]))
+
+
+def _remove_neighbors(keys: Collection[int], by: User | None, now: datetime) -> None:
+    neighbors = list(Neighbor.objects.filter(pk__in=keys, encounters__isnull=True, cases__isnull=True))
+    gone = [neighbor.pk for neighbor in neighbors]
+    record_each("neighbor.removed", subjects=neighbors, by=by, at=now)
+    _raw(PossibleMatch.objects.filter(Q(first__in=gone) | Q(second__in=gone)))
+    for name in ("also_known_as", "agency_persons", "contact_points"):
+        model: Any = Neighbor._meta.get_field(name).related_model
+        _raw(model._base_manager.filter(neighbor__in=gone))
+    _raw(Neighbor.objects.filter(pk__in=gone))
+
+
+def _raw(rows: QuerySet[Any]) -> None:
+    """One statement, nothing loaded: what else belongs to them was looked for, and the database looks again."""
+    rows._raw_delete(rows.db)

@@ -1,0 +1,96 @@
+"""What an uploaded file would become, before anything is recorded: the guess, what a person chose, the first rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework.actions.imports import Refusal, Row, Tally, rehearse_rows
+from casework.interop.cad_csv import CadFile, Unreadable, positions
+from casework.interop.cad_lines import sample
+from casework.interop.cad_mapping import read_shipped, shipped_names
+from casework.interop.content import InJob
+from casework.interop.guessing import DAY_OF, ROWS, Column, Guess, guess, guess_columns
+from casework.interop.tables import MappingError, fold
+from casework.interop.uploads import encoding_of_job, source_of
+from casework.models import Job, JobKind
+from heart.accounts.models import User
+
+LOOKED_AT = 1000
+SHOWN, REFUSED_SHOWN = 10, 20
+GUESSED = "guess"
+
+
+def guess_of(job: Job) -> Guess:
+    return guess(InJob(job), encoding_of_job(job))
+
+
+def columns_of(job: Job, told: dict[str, Any]) -> Guess:
+    """The file's columns under a mapping: its delimiter and whether there is a header; roles as it says."""
+    first = guess_of(job)
+    header = told.get("header", True)
+    if header != first.header or told.get("delimiter", first.delimiter) != first.delimiter:
+        delimiter = told.get("delimiter") or first.delimiter
+        rows = sample(InJob(job), first.encoding, delimiter, ROWS)
+        width = len(positions(rows))
+        fitting = [row for row in rows if len(row) >= width]
+        first = guess_columns(fitting, header=header, encoding=first.encoding, delimiter=delimiter)
+    return first
+
+
+def roles_in(told: dict[str, Any], columns: Sequence[Column]) -> list[str]:
+    """For each column what the mapping says it is."""
+    roles: dict[str, str] = {}
+    for part in ("columns", "person"):
+        for role, names in told.get(part, {}).items():
+            if role != "birth_formats":
+                for name in names if isinstance(names, list) else [names]:
+                    roles.setdefault(fold(str(name)), role)
+    for part in ("pilot", "follow_up"):
+        roles.setdefault(fold(str(told.get(part, {}).get("column", ""))), part)
+    for name in told.get("dates", {}).values():
+        roles.setdefault(fold(str(name)), DAY_OF)
+    roles.pop("", None)
+    return [roles.get(fold(column.name), "") for column in columns]
+
+
+def saved_mappings(user: User, but: Job) -> list[tuple[str, str, dict[str, Any]]]:
+    """Shipped ones, and those of the last imports: key, words, mapping."""
+    shipped = [(name, name.title(), read_shipped(name)) for name in shipped_names()]
+    done = Job.objects.visible_to(user).filter(kind=JobKind.ENCOUNTERS, settings__has_key="header").exclude(pk=but.pk)
+    former = [(f"job-{job.pk}", f"{job.name} ({job.pk})", job.settings["mapping"]) for job in done[:10]]
+    return [*shipped, *former]
+
+
+@dataclass
+class Shown:
+    """`tally` is over the first rows that were looked at; `problem` when nothing could be read under this mapping."""
+
+    rows: list[Row] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    looked_at: int = 0
+    tally: Tally = field(default_factory=Tally)
+    problem: str = ""
+    source: CadFile | None = None
+
+    @property
+    def refused(self) -> int:
+        return len(self.tally.refused)
+
+
+def shown(job: Job, told: dict[str, Any], now: datetime) -> Shown:
+    """The first rows as they would be recorded. Nothing is written."""
+    try:
+        source = source_of(job, told)
+    except (MappingError, Unreadable) as error:
+        return Shown(problem=str(error))
+    records = source.records().next_batch(LOOKED_AT)
+    rows = [record for record in records if isinstance(record, Row)]
+    tally = rehearse_rows(rows=rows, last_lines={}, rehearsed={}, now=now)
+    tally.refused = sorted(
+        [*tally.refused, *(record for record in records if isinstance(record, Refusal))],
+        key=lambda refusal: refusal.line,
+    )
+    refused = {refusal.line for refusal in tally.refused}
+    good = [row for row in rows if row.line not in refused]
+    return Shown(good[:SHOWN], tally.refused[:REFUSED_SHOWN], len(records), tally, "", source)
