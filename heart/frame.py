@@ -38,7 +38,7 @@ PLACES: dict[str, list[Place]] = {
 
 
 # First parts of the addresses of pages about a case.
-ABOUT_CASES = ("cases", "neighbors", "referrals", "checks", "follow-ups", "neighbors", "plans", "familiar")
+ABOUT_CASES = ("cases", "neighbors", "referrals", "checks", "follow-ups", "neighbors", "plans", "familiar", "links")
 
 
 def home_of(user: User) -> str:
@@ -97,5 +97,5 @@ def place_of(request: HttpRequest) -> str:
     if request.GET.get("from") == "intake":
         return "intake"
     first = request.path.strip("/").split("/")[0]
-    elsewhere = {"admin": "admin:index", "staff": "board"}
+    elsewhere = {"admin": "admin:index", "staff": "board", "matches": "intake"}
     return "cases" if first in ABOUT_CASES else elsewhere.get(first, first)

@@ -76,7 +76,8 @@ class MatchState(models.TextChoices):
 
 class PossibleMatchQuerySet(models.QuerySet["PossibleMatch"]):
     def waiting(self) -> PossibleMatchQuerySet:
-        return self.filter(state=MatchState.WAITING)
+        """For a person to say; not of records that are linked by now, whoever linked them."""
+        return self.filter(state=MatchState.WAITING).exclude(first__person_number=F("second__person_number"))
 
     def decided(self) -> PossibleMatchQuerySet:
         return self.exclude(state=MatchState.WAITING)

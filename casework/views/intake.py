@@ -20,7 +20,7 @@ from casework.forms import AssignForm
 from casework.models import Case, Encounter, FollowUp, PossibleMatch
 from casework.views.familiar import familiar_of, familiar_words
 from casework.views.matches import candidates_for, met_with
-from casework.views.person import facts_of
+from casework.views.person import OnePerson, dials, facts_of
 from casework.views.rows import language_word, promise_clock
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import Team, TeamQuerySet, TimeOff, User
@@ -95,7 +95,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "case": case,
         "encounters": met_with(who),
-        "facts": [{"term": _("Name"), "value": who.name}, *facts_of(who, timezone.localdate(now, ZONE))],
+        "facts": [{"term": _("Name"), "value": who.name}, *_said_of(who, now)],
         "candidates": found,
         "earlier": [c for r in who.records for c in r.cases.all() if c.pk != case.pk],
         "clock": promise_clock(case, working_calendar(), now),
@@ -105,6 +105,12 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "from_intake": request.GET.get("from") == "intake",
     }
     return render(request, "casework/assign.html", context, status=422 if form.errors else 200)
+
+
+def _said_of(who: OnePerson, now: datetime) -> list[dict[str, str]]:
+    numbers = "\n".join(dial["label"] for dial in dials(who))
+    phone = [{"term": _("Phone"), "value": numbers}] if numbers else []
+    return [*facts_of(who, timezone.localdate(now, ZONE)), *phone]
 
 
 def _teams_for(user: User) -> TeamQuerySet:

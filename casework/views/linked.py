@@ -43,15 +43,15 @@ def linked_records(who: OnePerson, case: Case, user: User, now: datetime) -> dic
 
 
 def _may_be(who: OnePerson, user: User) -> dict[str, str]:
-    """What waits to be decided about this person, and where; the only one at once."""
-    found = list(PossibleMatch.objects.visible_to(user).waiting().about(who.record).values_list("pk", flat=True))
-    if not found:
+    """Persons of whom this one may be, and where it is decided; the only one at once."""
+    waiting = PossibleMatch.objects.visible_to(user).waiting().about(who.record)
+    found = list(waiting.values_list("pk", "first__person_number", "second__person_number"))
+    others = {first if first != who.record.person_number else second for _pk, first, second in found}
+    if not others:
         return {}
-    words = ngettext(
-        "%(count)s record may be the same person.", "%(count)s records may be the same person.", len(found)
-    )
-    url = reverse("match", args=found) if len(found) == 1 else reverse("matches")
-    return {"text": words % {"count": len(found)}, "url": url}
+    words = ngettext("One other may be the same person.", "%(count)s others may be the same person.", len(others))
+    url = reverse("match", args=[found[0][0]]) if len(others) == 1 else reverse("matches")
+    return {"text": words % {"count": len(others)}, "url": url}
 
 
 def _may_part(user: User, link: Link, mine: set[int]) -> bool:

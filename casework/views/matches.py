@@ -114,7 +114,7 @@ def _may_be(
         record=record_word(theirs.record),
         why=[reason.in_words() for reason in reasons if reason.weight >= 0],
         against=[reason.in_words() for reason in reasons if reason.weight < 0],
-        table=side_by_side(ours, theirs, now),
+        table=side_by_side(ours, theirs, now, speaks_for=[r.code for r in reasons if r.weight > 0]),
         form=AnswerForm(data, cases=choices, auto_id=f"id_{theirs.record.pk}_%s"),
         goes_on=goes_on,
         said_before=_said_before(match, now),
@@ -234,7 +234,13 @@ def met_with(who: OnePerson) -> list[dict[str, Any]]:
     """The encounters of a person, the latest first, as cards of intake."""
     met = [encounter for record in who.records for encounter in record.encounters.all()]
     return [
-        {"encounter": encounter, "called_by": called_by(encounter)}
+        {
+            "encounter": encounter,
+            "title": " · ".join(
+                filter(None, [encounter.get_pilot_display() if encounter.pilot else "", encounter.call_type])
+            ),
+            "called_by": called_by(encounter),
+        }
         for encounter in sorted(met, key=lambda e: e.received_at, reverse=True)
     ]
 

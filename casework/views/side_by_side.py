@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -45,9 +45,12 @@ class Compared:
     verdict: Verdict
 
 
-def side_by_side(ours: OnePerson, theirs: OnePerson, now: datetime) -> list[Compared]:
-    """Everything that helps to tell, over all records of each person. No query: reads what `people_of` loaded."""
-    return [
+def side_by_side(
+    ours: OnePerson, theirs: OnePerson, now: datetime, *, speaks_for: Collection[str] = ()
+) -> list[Compared]:
+    """Everything that helps to tell, over all records of each person. `speaks_for`: codes of the matcher's reasons, who
+    knows of nicknames and of what sounds alike. No query: reads what `people_of` loaded."""
+    lines = [
         _words(_("Name"), _names(ours), _names(theirs)),
         _words(_("Other names"), _aliases(ours), _aliases(theirs), beside=(_names(ours), _names(theirs))),
         _birth(ours, theirs),
@@ -59,6 +62,19 @@ def side_by_side(ours: OnePerson, theirs: OnePerson, now: datetime) -> list[Comp
         Compared(_("Last encounter"), _last(ours, now), _last(theirs, now), NO_MATTER),
         Compared(_("Case"), _case(ours), _case(theirs), NO_MATTER),
     ]
+    likened = {_field_of(code) for code in speaks_for}
+    return [
+        replace(line, verdict=SIMILAR) if line.verdict is DIFFERENT and line.term in likened else line
+        for line in lines
+        if line.ours or line.theirs
+    ]
+
+
+def _field_of(code: str) -> str:
+    fields = {"birth": _("Birth date"), "phone": _("Phone"), "agency": _("Agency number")}
+    if "name" in code:
+        return _("Name")
+    return fields.get(code.split("_")[0], _("Address"))
 
 
 def plain(text: str) -> str:

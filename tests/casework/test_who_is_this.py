@@ -62,7 +62,7 @@ def test_assigning_shows_the_candidate_field_by_field(cast, as_, waiting, match)
         "Name Jon Smyth John Smith similar",
         "Birth date 2 Mar 1971 2 Mar 1971 the same",
         "Phone 919-555-0142 919-555-0142 the same",
-        "Address — — not known",
+        "Other names — Smitty not known",
         "Engaged · Eve and Dan",
         "Which team?",
     ):
@@ -207,7 +207,7 @@ def test_a_navigator_decides_between_two_of_their_own(cast, as_) -> None:
     ours = [CaseFactory(stage="outreach", team=cast.team, neighbor=named("Jon", name)) for name in ("Smith", "Smyth")]
     match = ask(*(case.neighbor for case in ours))
     client = as_(cast.ada)
-    assert "1 record may be the same person." in client.get(f"/cases/{ours[0].pk}/").content.decode()
+    assert "One other may be the same person." in client.get(f"/cases/{ours[0].pk}/").content.decode()
     client.post(f"/matches/{match.pk}/", {"answer": "linked", "why": "she told me", "goes_on": ours[1].pk})
     assert Link.objects.standing().get().made_by == cast.ada
 
