@@ -52,7 +52,9 @@ from casework.models import (
     IncidentBond,
     Job,
     LadderStep,
+    MatchThresholds,
     Neighbor,
+    Nickname,
     PilotHours,
     PilotService,
     PolicyState,
@@ -386,6 +388,21 @@ class CadenceStepAdmin(ProgrammeAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: CadenceStep | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or obj.policy.is_draft)
+
+
+@admin.register(Nickname)
+class NicknameAdmin(ProgrammeAdmin):
+    list_display = ["name", "nickname"]
+    search_fields = ["name", "nickname"]
+    fields = ["name", "nickname"]
+
+
+@admin.register(MatchThresholds)
+class MatchThresholdsAdmin(ProgrammeAdmin):
+    """One row, which is there from the beginning."""
+
+    list_display = ["__str__", "probable", "possible"]
+    fields = ["probable", "possible"]
 
 
 @admin.register(LadderStep)

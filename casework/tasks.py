@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from casework import digest, reminders
 from casework.actions import drafts
 from casework.actions.jobs import Kind, Kinds, work_on_next
+from casework.actions.matching import match_everything, match_step
 from casework.actions.plans import remind_of_reviews
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
 from casework.actions.undoing import undo_all
@@ -17,7 +18,7 @@ from casework.models import JobKind
 from heart.notify import watch
 
 # What kinds of long work there are: the step that a worker takes again and again.
-KINDS: Kinds = {JobKind.ENCOUNTERS: IMPORT, JobKind.UNDO: Kind(undo_all)}
+KINDS: Kinds = {JobKind.ENCOUNTERS: IMPORT, JobKind.UNDO: Kind(undo_all), JobKind.MATCHING: Kind(match_step)}
 
 
 @shared_task(name="casework.tasks.sweep_texts")
@@ -50,6 +51,12 @@ def send_digests() -> int:
 def drop_old_drafts() -> int:
     """Forms that nobody has gone on with for a month. Running it twice at once, or late, does no harm."""
     return drafts.drop_old_drafts(by=None)
+
+
+@shared_task(name="casework.tasks.match_everything")
+def match_every_night() -> bool:
+    """Once a night, every record. Running it twice at once, or late, does no harm."""
+    return match_everything(by=None) is not None
 
 
 @shared_task(name="casework.tasks.work_on_jobs")

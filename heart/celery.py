@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "send messages": every(10, "heart.notify.tasks.send_messages"),
     "texts with neighbors": every(60, "casework.tasks.sweep_texts"),
     "neighbors' appointments": every(60, "referrals.tasks.remind_of_appointments"),
+    "matching": every(600, "casework.tasks.match_everything"),
     "jobs": every(5, "casework.tasks.work_on_jobs"),
     "plans to look at again": every(300, "casework.tasks.sweep_plans"),
     "old drafts": every(3600, "casework.tasks.drop_old_drafts"),

@@ -30,6 +30,7 @@ OUTREACH = "(SELECT id FROM casework_case WHERE status = 'outreach' LIMIT 1)"
 PROMISE = "(SELECT id FROM casework_followup WHERE status = 'open' AND owner_id IS NOT NULL LIMIT 1)"
 OUTLINE = "INSERT INTO casework_beatoutline (code, shape, west, south, east, north, valid_from, valid_to)"
 DRAFT = "INSERT INTO casework_draft (owner_id, form, submission, body, saved_at, dropped_at)"
+A_MATCH = "0.9, '[]', now(), 'waiting', '' FROM casework_neighbor"
 A_WEEK = "'[2026-05-04,2026-05-10]'"
 
 # Constraint -> a statement that breaks it and nothing that is checked before.
@@ -129,6 +130,13 @@ BREAKS = {
     "link_has_reason": "UPDATE casework_link SET why = ''",
     "link_ended_by_somebody": "UPDATE casework_link SET ended_at = now()",
     "link_once": "INSERT INTO casework_link (first_id, second_id, made_at, why, ended_why) SELECT first_id, second_id, now(), 'again', '' FROM casework_link",
+    "nickname_once": "INSERT INTO casework_nickname (name, nickname) SELECT name, nickname FROM casework_nickname LIMIT 1",
+    "match_thresholds_one_row": "INSERT INTO casework_matchthresholds (id, probable, possible) VALUES (2, 0.9, 0.5)",
+    "match_thresholds_in_order": "UPDATE casework_matchthresholds SET possible = 0.99",
+    "match_earlier_first": f"INSERT INTO casework_possiblematch (first_id, second_id, score, reasons, found_at, state, decided_why) SELECT max(id), min(id), {A_MATCH}",
+    "match_once": "INSERT INTO casework_possiblematch (first_id, second_id, score, reasons, found_at, state, decided_why) SELECT n.min, n.max, 0.9, '[]', now(), 'waiting', '' FROM (SELECT min(id), max(id) FROM casework_neighbor) n, generate_series(1, 2)",
+    "match_state_known": "INSERT INTO casework_possiblematch (first_id, second_id, score, reasons, found_at, decided_at, state, decided_why) SELECT min(id), max(id), 0.9, '[]', now(), now(), 'maybe', '' FROM casework_neighbor",
+    "match_decided_with_time": "INSERT INTO casework_possiblematch (first_id, second_id, score, reasons, found_at, state, decided_why) SELECT min(id), max(id), 0.9, '[]', now(), 'different', '' FROM casework_neighbor",
     "neighbor_one_with_earlier": "UPDATE casework_neighbor SET one_with_id = id",
     "case_goes_on_in_another": f"UPDATE casework_case SET goes_on_in_id = id WHERE id = {OUTREACH}",
     "case_rests_while_open": f"UPDATE casework_case SET goes_on_in_id = {OUTREACH}, status = 'closed', closed_at = now(), closed_reason = 'duplicate' WHERE status = 'connected'",

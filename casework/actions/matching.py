@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import access, matching
+from casework.actions.jobs import start_job
 from casework.actions.links import link_records
 from casework.actions.restrictions import check_linking
 from casework.matching import Reason, Told, finding
 from casework.matching.weighing import Known, Weighed, Words, weigh
-from casework.models import Case, Job, Link, MatchState, Neighbor, PossibleMatch
+from casework.models import Case, Job, JobKind, Link, MatchState, Neighbor, PossibleMatch
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -22,6 +25,7 @@ SAME_AGENCY_ID = "Same number of the person at an agency."
 # Questions that one record may raise: beyond the first few nobody is helped.
 ASKED_AT_MOST = 5
 NIGHTLY_BATCH = 25
+NIGHT = range(1, 5)  # o'clock
 
 
 @action
@@ -135,6 +139,21 @@ def decide_match(
 
 
 # -- Every night -----------------------------------------------------------------------------------------------------
+
+
+@action
+def match_everything(*, by: User | None, now: datetime = NOW) -> Job | None:
+    """Begin tonight's look at every record, unless it has begun or it is not night. Who arrives later than its place is
+    looked at anyway."""
+    local = timezone.localtime(now)
+    if local.hour not in NIGHT:
+        return None
+    with connection.cursor() as cursor:  # one tick at a time
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('matching', 914))")
+    jobs = Job.objects.filter(kind=JobKind.MATCHING)
+    if jobs.unfinished().exists() or jobs.filter(made_at__gte=local.replace(hour=0, minute=0, second=0)).exists():
+        return None
+    return start_job(kind=JobKind.MATCHING, total=Neighbor.objects.count(), by=by, now=now)
 
 
 def match_step(job: Job, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
+from unicodedata import combining, normalize
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from casework.models import (
     CallType,
     Clock,
     LadderStep,
+    MatchThresholds,
+    Nickname,
     PilotHours,
     PilotService,
 )
@@ -22,13 +25,13 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
-ProgrammeRow = Beat | CallType | CadenceStep | LadderStep | PilotHours | PilotService
+ProgrammeRow = Beat | CallType | CadenceStep | LadderStep | MatchThresholds | Nickname | PilotHours | PilotService
 # More than these is a slip of the keyboard, and would put a promise or a reminder off for good.
 LONGEST_AFTER = {Clock.ELAPSED_HOURS: 365 * 24, Clock.WORKING_HOURS: 400, Clock.WORKING_DAYS: 120, Clock.MONTHS: 24}
 LONGEST_AT_LEAST = 40  # working hours
 LONGEST_WORKING_MINUTES = 10 * 8 * 60  # ten working days
 
-Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep, PilotHours, PilotService)
+Row = TypeVar("Row", Beat, CallType, CadenceStep, LadderStep, MatchThresholds, Nickname, PilotHours, PilotService)
 
 
 @action
@@ -36,6 +39,7 @@ def save_programme(*, row: Row, by: User, now: datetime = NOW) -> Row:
     """Keep one row. Refuses a step that cases run on, and what would leave the ladder without a rung."""
     may_keep(by, row, "add" if row._state.adding else "change")
     _check_size(row)
+    _as_names_are_compared(row)
     _only_of_a_draft([row])
     row.save()
     _check_ladder()
@@ -52,6 +56,19 @@ def remove_programme(*, rows: Sequence[ProgrammeRow], by: User, now: datetime = 
         record("programme.removed", subject=row, by=by, at=now)
         row.delete()
     _check_ladder()
+
+
+def _as_names_are_compared(row: ProgrammeRow) -> None:
+    """Lower case, without accents: “José” is what “jose” finds."""
+    if isinstance(row, Nickname):
+        row.name, row.nickname = _plain(row.name), _plain(row.nickname)
+        if row.name == row.nickname:
+            raise DomainError(_("A name is not short for itself."), field="nickname")
+
+
+def _plain(name: str) -> str:
+    letters = "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
+    return " ".join(letters.split())
 
 
 def _check_size(row: ProgrammeRow) -> None:

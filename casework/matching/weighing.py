@@ -86,6 +86,7 @@ HOUSE = {"whole": 8.0, "house": 7.0, "street": 3.5, "number": 4.5, "postcode": 2
 AGENCY_ID, OTHER_AGENCY_ID = 25.0, -3.0
 # What people of one household have in common: their name, number and house weigh no more together than this.
 HOUSEHOLD = 9.0
+ONE_PERSON = 1.0  # unless first name and birth date say more than this for one person
 
 
 @dataclass(frozen=True)
@@ -197,10 +198,10 @@ def weigh(ours: Known, theirs: Known, words: Words) -> Weighed:
     born = _birth(ours.birth_date, theirs.birth_date)
     phone, place = _phones(ours.phones, theirs.phones), _places(ours.places, theirs.places)
     agency = _agency(ours.ids, theirs.ids)
-    other_person = _differs(given, -4) or _differs(born, -4)
     household = sum(reason.weight for reason in (family, phone, place) if reason)
-    person = sum(reason.weight for reason in (given, born, agency) if reason)
-    bits = person + (min(household, HOUSEHOLD) if other_person else household)
+    person = sum(reason.weight for reason in (given, born) if reason)
+    bits = person + (household if person >= ONE_PERSON else min(household, HOUSEHOLD))
+    bits += agency.weight if agency else 0
     same_id = agency is not None and agency.weight > 0
     # Somebody else was given this number, or it was mistyped: a person has to look.
     doubt = same_id and _differs(born, -4) and (_differs(given, -4) or _differs(family, -4))

@@ -35,6 +35,8 @@ ADMIN_PERMISSIONS: dict[str, frozenset[str]] = {
     "casework.cadencepolicy": _KEEP,
     "casework.cadencestep": _KEEP,
     "casework.ladderstep": _KEEP,
+    "casework.nickname": _KEEP,
+    "casework.matchthresholds": frozenset({"view", "change"}),
     "casework.neighbor": _READ,
     "casework.contactpoint": _READ,
     "casework.alsoknownas": _READ,
