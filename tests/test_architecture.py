@@ -247,6 +247,8 @@ UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.person", "Case.select_related"): "likewise",
     ("casework.views.matches", "Neighbor.filter"): "whom the matcher named to an overseer, of whatever team; the hidden are left out in the same statement",
     ("casework.views.matches", "Neighbor.hidden_from"): "to leave them out",
+    ("casework.views.searching", "AuditEvent.filter"): "how often this person was told whom to ask",
+    ("casework.views.searching", "User.active"): "programme managers, as those to ask",
     ("heart.reports.views", "Pause.order_by"): "which channels are paused, for overseers",
     ("heart.notify.views", "Pause.select_related"): "likewise",
 }

@@ -31,7 +31,9 @@ def things(cast) -> dict[str, list[int]]:
     return {
         "case": [case.pk],
         "contact": [case.pk],
+        "case-who": [case.pk],
         "assign": [case.pk],
+        "restriction": [case.neighbor_id],
         "close": [case.pk],
         "refer": [case.pk],
         "refer-services": [case.pk, referral.need_id],
@@ -52,6 +54,7 @@ def things(cast) -> dict[str, list[int]]:
     [
         "case",
         "contact",
+        "case-who",
         "close",
         "refer",
         "refer-services",
@@ -65,12 +68,13 @@ def things(cast) -> dict[str, list[int]]:
         "case-texts",
         "connection-check",
         "assign",
+        "restriction",
     ],
 )
 def test_pages_of_a_case(cast, as_, things, name) -> None:
     url = reverse(name, args=things[name])
     answers = tuple(as_(cast.people[person]).get(url).status_code for person in PEOPLE)
-    assert answers == (OVERSEERS if name == "assign" else OURS)
+    assert answers == (OVERSEERS if name in ("assign", "restriction") else OURS)
 
 
 def test_a_hidden_case_answers_like_one_that_does_not_exist(cast, as_, things) -> None:
@@ -91,6 +95,8 @@ LISTS = {
     "cases": (200, 200, 200, 200, 200, 200, 200, 200, 200),
     "inbox": (200, 200, 200, 200, 200, 200, 200, 200, 200),
     "encounters": (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "matches": (200, 200, 200, 200, 200, 200, 403, 403, 403),
+    "search": (200, 200, 200, 200, 200, 200, 200, 403, 403),
     "intake": (403, 403, 200, 200, 403, 200, 403, 403, 403),
     "board": (403, 403, 200, 200, 403, 200, 403, 403, 403),
     "board-list": (403, 403, 200, 200, 403, 200, 403, 403, 403),

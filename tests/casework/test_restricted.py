@@ -1,8 +1,10 @@
 """Restricted records: whoever is not named sees neither them nor that there are any (DOMAIN 6)."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from casework.actions.cases import assign_case, join_or_open_case
 from casework.actions.handing_over import preview
@@ -336,3 +338,87 @@ def test_an_ended_restriction_needs_nobody(cast, restriction) -> None:
     end_restriction(restriction=restriction, by=cast.sol)
 
     assert refused(lambda: sql("DELETE FROM casework_namedreader")) == ""
+
+
+# -- The page --------------------------------------------------------------------------------------------------------
+
+
+def page_of(neighbor) -> str:
+    return reverse("restriction", args=[neighbor.pk])
+
+
+def test_who_opens_the_page(cast, case, as_) -> None:
+    answers = {name: as_(cast.people[name]).get(page_of(case.neighbor)).status_code for name in STAFF}
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.mia])
+    after = {name: as_(cast.people[name]).get(page_of(case.neighbor)).status_code for name in STAFF}
+
+    assert ({name for name in STAFF if answers[name] == 200}, answers["ada"], answers["zoe"]) == (
+        {"sol", "mia"},
+        403,
+        404,
+    )
+    assert ({name for name in STAFF if after[name] == 200}, after["sol"]) == ({"ada", "ben", "mia"}, 404)
+
+
+def test_it_proposes_who_works_with_the_neighbor(cast, case, as_) -> None:
+    html = as_(cast.mia).get(page_of(case.neighbor)).content.decode()
+
+    ticked = re.findall(r'<input type="checkbox" name="named" value="(\d+)"[^>]* checked', html)
+    assert set(map(int, ticked)) == {cast.ada.pk, cast.ben.pk, cast.sol.pk, cast.mia.pk}
+
+
+def test_it_is_restricted_there(cast, case, as_) -> None:
+    named = [cast.ada.pk, cast.ben.pk, cast.sol.pk]
+    answer = as_(cast.sol).post(page_of(case.neighbor), {"why": "public_figure", "named": named})
+
+    assert (answer.status_code, answer.url) == (302, f"/cases/{case.pk}/")
+    assert who_sees(cast, Case.objects) == {"ada", "ben", "sol"}
+    assert "Restricted" in as_(cast.ada).get(f"/cases/{case.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ([], "This field is required."),
+        (["ada", "ben"], "Name at least one supervisor or programme manager."),
+        (["sol"], "Ada, Ben work with this neighbor."),
+        (["sol", "ana"], "Select a valid choice."),
+    ],
+)
+def test_what_would_leave_nobody_is_said_at_the_field(cast, case, as_, named, words) -> None:
+    keys = [cast.people[name].pk for name in named]
+    answer = as_(cast.sol).post(page_of(case.neighbor), {"why": "other", "named": keys})
+
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert not Restriction.objects.exists()
+
+
+def test_who_may_see_it_is_changed_there(cast, restriction, as_) -> None:
+    named = [cast.ada.pk, cast.ben.pk, cast.mia.pk]
+    as_(cast.sol).post(page_of(restriction.neighbor), {"named": named})
+    seen = who_sees(cast, Case.objects)
+    as_(cast.mia).post(page_of(restriction.neighbor), {"do": "end"})
+
+    assert (seen, who_sees(cast, Case.objects)) == ({"ada", "ben", "mia"}, {"ada", "ben", "sol", "mia"})
+
+
+def test_one_of_the_pair_names_an_overseer_there(cast, restriction, as_) -> None:
+    as_(cast.ada).post(page_of(restriction.neighbor), {"named": [cast.zoe.pk]})
+    as_(cast.ada).post(page_of(restriction.neighbor), {"do": "end"})
+
+    assert who_sees(cast, Case.objects) == {"ada", "ben", "sol", "zoe"}
+
+
+def test_a_manager_restricts_somebody_without_a_case(cast, as_) -> None:
+    neighbor = NeighborFactory()
+    as_(cast.mia).post(page_of(neighbor), {"why": "staff_kin", "named": [cast.zoe.pk]})
+
+    assert who_sees(cast, Neighbor.objects) == {"zoe"}
+
+
+def test_the_messages_about_it_go_out_of_sight(cast, case, as_) -> None:
+    MessageFactory(recipient=cast.mia, path=f"/cases/{case.pk}/", channel="in_app", delivery="sent", sent_at=MONDAY_9)
+    before = Message.objects.visible_to(cast.mia).count()
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol])
+
+    assert (before, Message.objects.visible_to(cast.mia).count()) == (1, 0)
