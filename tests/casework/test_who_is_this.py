@@ -69,6 +69,21 @@ def test_assigning_shows_the_candidate_field_by_field(cast, as_, waiting, match)
         assert words in text
 
 
+def test_what_the_matcher_knows_of_nicknames_is_similar_to_the_eye_too(cast, as_) -> None:
+    bob, robert = [CaseFactory(neighbor=named(name, "", birth_date=date(1971, 3, 2))) for name in ("Bob", "Robert")]
+    match = ask(bob.neighbor, robert.neighbor)
+    client = as_(cast.sol)
+    assert "Name Robert Bob different" in said(client.get(f"/matches/{match.pk}/").content.decode())
+    reasons = [{"code": "first_name_nickname", "weight": 5.5}, {"code": "last_name_other", "weight": -5.0}]
+    PossibleMatch.objects.update(reasons=reasons)
+    html = client.get(f"/matches/{match.pk}/").content.decode()
+    assert "Name Robert Bob similar" in said(html)
+    assert re.findall(r'class="status status--(\w+)">([^<]*name[^<]*)<', html) == [
+        ("ok", "One first name is short for the other"),
+        ("danger", "Other last name"),
+    ]
+
+
 def test_the_same_person_links_the_records_and_says_which_case_goes_on(cast, as_, waiting, known, match) -> None:
     client = as_(cast.sol)
     url = f"/cases/{waiting.pk}/candidates/{known.neighbor_id}/"
