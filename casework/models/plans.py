@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.encounters import Encounter
-from casework.models.neighbors import Neighbor
+from casework.models.neighbors import Neighbor, NeighborQuerySet
 from casework.models.restrictions import hidden_from
 from heart.accounts.models import User
 from heart.accounts.roles import Role
@@ -31,7 +31,6 @@ OF_THE_PERSON = (
     "birth_date",
     "language",
     "interpreter",
-    "where_to_find",
     "domestic_violence",
 )
 # Without these a plan is no plan.
@@ -84,15 +83,16 @@ class ResponsePlanQuerySet(models.QuerySet["ResponsePlan"]):
         """The day has come on which it is to be looked at again."""
         return self.in_force().filter(review_on__lte=today)
 
+    def people(self) -> NeighborQuerySet:
+        """All records of the persons whose plans these are."""
+        return Neighbor.objects.filter(person_number__in=self.order_by().values("neighbor__person_number"))
+
     def with_person(self) -> ResponsePlanQuerySet:
-        """`records`: what the card and the search for it need of the person, over all linked records, the plan's own
-        first. No reason, no number of anybody but the neighbor's own; in the same query."""
-        also = Neighbor.also_known_as.rel.related_model.objects.filter(neighbor=OuterRef("pk"))  # type: ignore[attr-defined]
-        phones = Neighbor.contact_points.rel.related_model.objects.filter(neighbor=OuterRef("pk"), kind="phone")  # type: ignore[attr-defined]
-        told = {name: F(name) for name in OF_THE_PERSON}
+        """`records`: what the card says of the person, over all linked records, the plan's own first; in the same
+        query."""
         same = Neighbor.objects.filter(person_number=OuterRef("neighbor__person_number"))
         own_first = same.annotate(place=Case(When(pk=OuterRef("neighbor"), then=Value(0)), default=Value(1)))
-        whole = JSONObject(**told, also=ArraySubquery(also.values("name")), phones=ArraySubquery(phones.values("value")))
+        whole = JSONObject(**{name: F(name) for name in OF_THE_PERSON})
         return self.annotate(records=ArraySubquery(own_first.order_by("place", "pk").values(record=whole)))
 
     def newest_first(self) -> ResponsePlanQuerySet:

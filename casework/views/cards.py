@@ -5,13 +5,13 @@ name stands in an address. What was found so may be opened for the length of a s
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,11 +20,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from rapidfuzz.fuzz import ratio
 
 from casework import access
 from casework.forms import CardSearchForm
+from casework.matching import candidates
+from casework.matching.searching import cleaned, read
 from casework.models import Encounter, Interpreter, Neighbor, ResponsePlan
+from casework.models.plans import ResponsePlanQuerySet
 from casework.views.rows import language_word
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
@@ -35,9 +37,8 @@ from heart.lib.clock import ZONE
 A_SHIFT = timedelta(hours=12)
 # More than these are not shown: whoever asks for everybody gets nobody in particular.
 MOST_FOUND = 6
+MOST_LOOKED_AT = 30
 LEAST_LETTERS = 3
-ALIKE = 80
-BIRTH_DATES = ("%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%m-%d-%Y", "%m/%d/%y")
 NUMBER = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
 # So many letters in large type; more in the next size down.
 LARGE, MEDIUM = 260, 440
@@ -106,9 +107,7 @@ def _to_dial(text: str) -> str:
 
 
 def _neighbor(told: dict[str, Any]) -> Neighbor:
-    fields = {name: value for name, value in told.items() if name not in ("also", "phones")}
-    born = date.fromisoformat(told["birth_date"]) if told["birth_date"] else None
-    return Neighbor(**(fields | {"birth_date": born}))
+    return Neighbor(**(told | {"birth_date": date.fromisoformat(told["birth_date"]) if told["birth_date"] else None}))
 
 
 def _interpreter(people: Iterable[Neighbor]) -> str:
@@ -143,7 +142,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         if len(re.sub(r"\W", "", asked)) < LEAST_LETTERS:
             form.add_error("q", _("At least %(count)s letters or digits.") % {"count": LEAST_LETTERS})
         else:
-            found = find_cards(ResponsePlan.objects.cards_for(user), asked)
+            found = find_cards(ResponsePlan.objects.cards_for(user), asked, timezone.localdate(now, ZONE))
             context |= _answer(request, user, found, now) | {"asked": asked}
             context["form"] = CardSearchForm(initial={"q": asked})
     return render(request, "casework/cards.html", context, status=422 if form.errors else 200)
@@ -157,65 +156,21 @@ def _answer(request: HttpRequest, user: User, found: list[ResponsePlan], now: da
     return {"lines": lines, "more": len(found) > MOST_FOUND, "answered": True}
 
 
-def find_cards(plans: Any, asked: str) -> list[ResponsePlan]:
-    """Best first. There are as many plans as familiar neighbors, so each is looked at: one query."""
-    everybody = plans.with_person().select_related("approved_by").newest_first()
-    scored = [(max(_score(told, asked) for told in plan.records), plan) for plan in everybody]
-    return [plan for score, plan in sorted(scored, key=lambda pair: -pair[0]) if score]
-
-
-def _score(told: dict[str, Any], asked: str) -> float:
-    """A birth date or a phone says the most; then all words in the names, typing errors allowed; then in the place.
-    Whatever is asked must not contradict: a wrong birth date beside the right name is another person's."""
-    born, rest = _birth_date(asked)
-    phone, rest = _phone(rest)
-    words = _folded(rest).split()
-    score = 0.0
-    if born and told["birth_date"]:
-        if told["birth_date"] != born.isoformat():
-            return 0.0
-        score += 2
-    if phone:
-        score += 2 * any(re.sub(r"\D", "", number).endswith(phone) for number in told["phones"])
-    if not words:
-        return score
-    names = _folded(" ".join([*(told[name] for name in ("preferred_name", "first_name", "last_name")), *told["also"]]))
-    places = _folded(f"{told['where_to_find']} {told['description']}").split()
-    named = [max((_alike(word, name) for name in names.split()), default=0.0) for word in words]
-    if all(named):
-        return score + sum(named) / len(named)
-    placed = [word for word in words if len(word) >= LEAST_LETTERS and any(place.startswith(word) for place in places)]
-    return score + 0.5 if len(placed) == len(words) else score
-
-
-def _alike(word: str, name: str) -> float:
-    if len(word) >= LEAST_LETTERS and name.startswith(word):
-        return 1.0
-    score = ratio(word, name)
-    return score / 100 if score >= ALIKE else 0.0
-
-
-def _birth_date(asked: str) -> tuple[date | None, str]:
-    """The first word that is a date, and the rest."""
-    for word in asked.split():
-        for form in BIRTH_DATES:
-            try:
-                return datetime.strptime(word, form).date(), asked.replace(word, " ", 1)  # noqa: DTZ007 - a date only
-            except ValueError:
-                continue
-    return None, asked
-
-
-def _phone(asked: str) -> tuple[str, str]:
-    """Seven digits or more, however they are parted; the last ten of them."""
-    found = re.search(r"[+(]?\d[\d\s().-]{5,}\d", asked)
-    digits = re.sub(r"\D", "", found[0]) if found else ""
-    return (digits[-10:], asked.replace(found[0], " ", 1)) if found and len(digits) >= 7 else ("", asked)
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^\w\s]|_", " ", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+def find_cards(plans: ResponsePlanQuerySet, asked: str, today: date) -> list[Any]:
+    """Best first, as the matcher says it of names, birth date and numbers; then those of whom the words stand among
+    their usual places."""
+    words, people = cleaned(asked), plans.people()
+    matched = [one.neighbor_id for one in candidates(read(words, today), limit=MOST_LOOKED_AT, among=people)]
+    described = [Q(where_to_find__icontains=word) | Q(description__icontains=word) for word in words.split()]
+    places = people.filter(*described).order_by("pk").values_list("pk", flat=True)[:MOST_LOOKED_AT]
+    place = {pk: number for number, pk in reversed(list(enumerate([*matched, *places])))}
+    of_person: dict[int, int] = {}
+    for pk, person_number in people.filter(pk__in=place).values_list("pk", "person_number"):
+        of_person[person_number] = min(place[pk], of_person.get(person_number, place[pk]))
+    found = plans.filter(neighbor__person_number__in=of_person).with_person().newest_first()
+    return sorted(
+        found.select_related("neighbor", "approved_by"), key=lambda plan: of_person[plan.neighbor.person_number]
+    )
 
 
 # -- Opening it --------------------------------------------------------------------------------------------------------

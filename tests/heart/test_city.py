@@ -22,6 +22,8 @@ from casework.models import (
     LivingSituation,
     Neighbor,
     Pilot,
+    PlanState,
+    ResponsePlan,
 )
 from casework.states import CaseStatus, CloseReason, ContactResult, FollowUpKind
 from heart.accounts.calendar import working_calendar
@@ -191,6 +193,12 @@ def all_of_lists(queryset: Any, field: str) -> list[list[str]]:
     return list(queryset.values_list(field, flat=True))
 
 
+def plans_in_every_state_and_one_that_is_to_be_looked_at_again() -> None:
+    assert all_of(ResponsePlan.objects.all(), "state") == set(PlanState) - {PlanState.RETIRED}
+    assert ResponsePlan.objects.to_review(MONDAY.date()).exists()
+    assert ResponsePlan.objects.submitted().filter(neighbor__cases__team__name=FIRST_TEAM).exists()
+
+
 def everybody_who_is_said_to_sign_in_can() -> None:
     assert Team.objects.count() == 9
     assert all_of(User.objects, "role") == set(Role.values)
@@ -213,6 +221,7 @@ CHECKS = (
     neighbors_of_every_kind,
     every_number_and_address_is_made_up,
     the_directory_answers_every_need,
+    plans_in_every_state_and_one_that_is_to_be_looked_at_again,
     everybody_who_is_said_to_sign_in_can,
     a_finished_city_is_not_built_again,
 )

@@ -7,6 +7,7 @@ a made-up day passed in, in the order of time over the whole city:
   stories.py                     what will happen to whom (stories.toml), drawn before the first day
   days.py                        the queue of moments, and the hours of a working day
   work.py providers.py           what people do when their moment comes
+  plans.py                       response plans of those who are met again and again
   build.py                       all of it, once
 
 The same seed and the same `now` give the same city; each neighbor has dice of their own.
