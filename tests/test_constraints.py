@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from casework.actions.links import link_records
-from casework.models import CadencePolicy, Caller, Encounter, TextAgreement
+from casework.models import Bond, CadencePolicy, Caller, EidoDocument, Encounter, IncidentBond, TextAgreement
 from heart.notify.models import Delivery
 from tests.attempts import refused, sql
 from tests.cast import Cast
@@ -88,6 +88,11 @@ BREAKS = {
     "encounter_arrives_after_call": "UPDATE casework_encounter SET arrived_at = received_at - interval '1 minute'",
     "encounter_clears_after_call": "UPDATE casework_encounter SET cleared_at = received_at - interval '1 minute'",
     "encounter_wanted_has_case": "UPDATE casework_encounter SET case_id = NULL",
+    "encounter_not_replaced_by_itself": "UPDATE casework_encounter SET replaced_by_id = id",
+    "encounter_on_earth": "UPDATE casework_encounter SET latitude = 91, longitude = 0",
+    "eido_document_once": "INSERT INTO casework_eidodocument (encounter_id, document_id, names, updated_at, received_at, body, digest) SELECT encounter_id, document_id, names, updated_at, received_at, body, digest FROM casework_eidodocument",
+    "incident_bond_once": "INSERT INTO casework_incidentbond (encounter_id, kind, other, told_at) SELECT encounter_id, kind, other, told_at FROM casework_incidentbond",
+    "incident_bond_known": "UPDATE casework_incidentbond SET kind = 'FRIEND'",
     "caller_says_something": "UPDATE casework_caller SET name = ''",
     "encounter_in_our_time": "UPDATE casework_encounter SET cleared_at = '9999-12-31'",
     # drafts
@@ -186,6 +191,10 @@ def something_of_everything(cast: Cast) -> None:
     EncounterFactory()
     EncounterFactory()
     Caller.objects.create(encounter=Encounter.objects.first(), name="Somebody's sister")
+    EidoDocument.objects.create(
+        encounter=Encounter.objects.first(), document_id="urn:1", updated_at=MONDAY_9, body="{}", digest="0"
+    )
+    IncidentBond.objects.create(encounter=Encounter.objects.first(), kind=Bond.RELATED, other="urn:2", told_at=MONDAY_9)
     PlanFactory(state="approved", case__team=cast.team)
     PlanFactory(case__team=cast.team)
     RestrictionFactory(named=[cast.mia])

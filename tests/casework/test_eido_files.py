@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from casework.interop.eido import reading
 from casework.interop.eido.files import pieces
 from casework.models import EidoDocument, Encounter
 from tests.eido import as_bytes, document, merge
@@ -218,3 +219,15 @@ def test_where_one_ends_and_the_next_begins(tmp_path, monkeypatch, content, foun
     for size in (1, 2, 3, 65536):
         monkeypatch.setattr("casework.interop.eido.files.CHUNK", size)
         assert bodies(path) == found
+
+
+def test_the_sample_that_is_shipped(take):
+    sample = Path(reading.__file__).with_name("sample.json")
+    ran = take(sample.read_bytes(), kind="auto")
+    found = Encounter.objects.get()
+    assert (ran.counts, found.follow_up_wanted, found.location, found.caller.who) == (
+        (1, 1, 0, 0, 0), "yes", "101 W Made Up Street, Durham, NC", "family",
+    )  # fmt: skip
+    assert (found.neighbor.first_name, found.neighbor.language, found.arrived_at > found.dispatched_at) == (
+        "Robin", "es", True,
+    )  # fmt: skip

@@ -19,6 +19,7 @@ AGENCIES, LOCATIONS, PERSONS = "agencyComponent", "locationComponent", "personCo
 CALLBACKS, ADDITIONAL, NOTES, CALLS = "callbackComponent", "additionalDataComponent", "notesComponent", "callComponent"
 DISPATCHES, RESOURCES, INCIDENT = "dispatchComponent", "emergencyResourceComponent", "incidentComponent"
 MERGES, LINKS = "mergeComponent", "linkComponent"
+MOST = 2000
 LISTS = (
     AGENCIES, LOCATIONS, PERSONS, CALLBACKS, ADDITIONAL, NOTES, CALLS, DISPATCHES, RESOURCES, MERGES, LINKS,
     "agentComponent", "vehicleComponent", "alarmsSensorsComponent", "cautionComponent", "mediaComponent",
@@ -76,7 +77,7 @@ class Component:
 
     def texts(self, name: str) -> list[str]:
         found = self.get(name)
-        items = found if isinstance(found, list) else [found]
+        items = self._bounded(found, self.at(name)) if isinstance(found, list) else [found]
         told = [self._as_text(item, pointer(self.at(name), place)) for place, item in enumerate(items)]
         return [text for text in told if text]
 
@@ -110,7 +111,7 @@ class Component:
         path = self.at(name)
         if found is None:
             return []
-        items = enumerate(found) if isinstance(found, list) else [(None, found)]
+        items = enumerate(self._bounded(found, path)) if isinstance(found, list) else [(None, found)]
         told = []
         for place, item in items:
             here = path if place is None else pointer(path, place)
@@ -119,6 +120,12 @@ class Component:
             elif item is not None:
                 self.findings.refuse(here, _("This must be an object."))
         return told
+
+    def _bounded(self, found: list[Any], path: str) -> list[Any]:
+        """No incident has so many of anything; who sends them means to keep us busy."""
+        if len(found) > MOST:
+            self.findings.refuse(path, _("More than %(count)s are not taken.") % {"count": MOST})
+        return found[:MOST]
 
     def _as_text(self, found: Any, path: str) -> str:
         if found is None:
@@ -176,7 +183,7 @@ class Document(Component):
         if found is None:
             return
         many = isinstance(found, list)
-        for place, item in enumerate(found) if many else [(0, found)]:
+        for place, item in enumerate(component._bounded(found, component.at(name))) if many else [(0, found)]:
             path = pointer(component.at(name), place) if many else component.at(name)
             yield self._resolve(item, path, kind)
 

@@ -23,6 +23,7 @@ from casework.models import Caller as CallerRow
 from casework.states import wrong_birth_date
 from heart.lib.phones import in_one_shape
 
+MOST_NAMES = 20
 ABOUT = ("patient", "personofinterest", "victim", "involvedperson", "suspect")
 CALLING = ("caller", "reportingparty")
 RELATION = {
@@ -82,7 +83,7 @@ def whom(document: Document) -> Person | None:
         first_name=shortened(known.names[0], _length(Neighbor, "first_name")),
         last_name=shortened(known.names[1], _length(Neighbor, "last_name")),
         preferred_name=shortened(known.preferred, _length(Neighbor, "preferred_name")),
-        also_known_as=tuple(shortened(name, _length(AlsoKnownAs, "name")) for name in known.aliases),
+        also_known_as=tuple(shortened(name, _length(AlsoKnownAs, "name")) for name in known.aliases[:MOST_NAMES]),
         description=shortened(", ".join(known.looks), _length(Neighbor, "description")),
         birth_date=known.birth_date,
         language=known.language or "en",
@@ -125,8 +126,8 @@ def _persons(document: Document) -> list[Component]:
     linked = document.linked(document.incident, "personReference", PERSONS)
     for call in document.all(CALLS):
         linked += document.linked(call, "personReference", PERSONS)
-    inline = [person for person in linked if all(person.path != known.path for known in document.all(PERSONS))]
-    return [*document.all(PERSONS), *inline]
+    listed = document.all(PERSONS)
+    return list({person.path: person for person in (*listed, *linked)}.values())
 
 
 def _about(document: Document) -> Component | None:

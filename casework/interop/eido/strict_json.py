@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ MOST_TOLD = 100
 LONGEST_NUMBER = 60
 # What no column of text can hold: NUL, and halves of a character.
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+Place: TypeAlias = "tuple[object, Place] | None"
 OTHER_ENCODINGS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
 
 
@@ -96,18 +97,30 @@ def _decimal(digits: str) -> Decimal | _Never:
 
 
 def _unkeepable(found: Any) -> Iterator[Problem]:
-    """Without recursion: the depth is the sender's."""
-    waiting: list[tuple[Any, str, int]] = [(found, "", 1)]
+    """Without recursion: the depth is the sender's. A place is the key and the place above it, so that no pointer is
+    made for what is right."""
+    waiting: list[tuple[Any, Place, int]] = [(found, None, 1)]
     while waiting:
-        value, path, depth = waiting.pop()
+        value, place, depth = waiting.pop()
         reason = _wrong(value, depth)
         if reason:
-            yield Problem(path, reason)
+            yield Problem(_pointer(place), reason)
         elif isinstance(value, dict | list):
-            keys = value.items() if isinstance(value, dict) else enumerate(value)
-            inner = [(item, key) for key, item in keys]
-            yield from (Problem(path, _unkeepable_key()) for _i, key in inner if UNKEEPABLE.search(str(key)))
-            waiting += [(item, pointer(path, key), depth + 1) for item, key in reversed(inner) if _may_be_wrong(item)]
+            inner = list(value.items() if isinstance(value, dict) else enumerate(value))
+            if isinstance(value, dict) and any(map(UNKEEPABLE.search, value)):
+                yield Problem(_pointer(place), _("A key with a NUL or half a character cannot be kept."))
+            waiting += [(item, (key, place), depth + 1) for key, item in reversed(inner) if _may_be_wrong(item)]
+
+
+def _pointer(place: Place) -> str:
+    keys = []
+    while place:
+        key, place = place
+        keys.append(key)
+    path = ""
+    for key in reversed(keys):
+        path = pointer(path, UNKEEPABLE.sub("?", str(key)))
+    return path
 
 
 def _may_be_wrong(value: Any) -> bool:
@@ -125,7 +138,3 @@ def _wrong(value: Any, depth: int) -> str:
     if isinstance(value, str) and UNKEEPABLE.search(value):
         return _("Text with a NUL or half a character cannot be kept.")
     return ""
-
-
-def _unkeepable_key() -> str:
-    return _("A key with a NUL or half a character cannot be kept.")
