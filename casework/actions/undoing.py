@@ -169,8 +169,11 @@ def _neighbors(rows: list[ImportedEncounter]) -> dict[int, int]:
 
 def _touched(model: Any, keys: Collection[int], job: Job) -> set[int]:
     """Those with a version that this job did not write."""
-    others = model.pgh_event_model.objects.filter(pgh_obj__in=keys).exclude(pgh_context__metadata__job=job.pk)
-    return set(others.values_list("pgh_obj", flat=True)) if keys else set()
+    if not keys:
+        return set()
+    versions = model.pgh_event_model.objects.filter(pgh_obj__in=keys)
+    own = versions.filter(pgh_context__metadata__job=job.pk).values("pk")
+    return set(versions.exclude(pk__in=own).values_list("pgh_obj", flat=True))
 
 
 def _with_more(model: type[Model], keys: Collection[int], but: set[str]) -> set[int]:

@@ -30,6 +30,8 @@ ZONE = "America/New_York"
 ROWS = 200
 # Mostly: of the filled cells.
 MOSTLY = 0.7
+# Enough to know a time by: no other value looks like one, and bad rows may come first.
+HALF = 0.5
 
 # Role -> (words of a column's name, how much they say). Names are taken apart: NOPD_Item, TimeCreate, "Call Time" are
 # "nopd item", "time create", "call time". The highest counts.
@@ -114,10 +116,10 @@ class Column:
     def __post_init__(self) -> None:
         self.filled = [value for value in self.values if value and fold(value) not in BLANKS]
         self.words = in_words(self.name)
-        self.moments = guess_forms(self.filled[:60])[1] if self._mostly(looks_like_time) else 0.0
+        self.moments = guess_forms(self.filled[:60])[1] if self.share(looks_like_time) >= HALF else 0.0
         self.is_clock = self._mostly(looks_like_clock)
         self.is_day = not self.is_clock and self._mostly(looks_like_day)
-        self.is_moment = self.moments >= MOSTLY and not self.is_clock
+        self.is_moment = self.moments >= HALF and not self.is_clock
 
     @property
     def samples(self) -> list[str]:

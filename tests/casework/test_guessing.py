@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from casework.actions.imports import Row
 from casework.interop.cad_csv import open_cad
 from casework.interop.cad_lines import encoding_of
 from casework.interop.cad_mapping import parse_mapping

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.actions.cases import assign_case
 from casework.actions.encounters import EncounterDetails, record_encounter
+from casework.actions.neighbors import Person, get_to_know
 from casework.actions.undoing import BuiltOn, undo_import
 from casework.models import (
     AlsoKnownAs,
@@ -88,7 +89,8 @@ def imported_again(cast: Cast, encounter: Encounter) -> None:
 
 
 def another_name(cast: Cast, encounter: Encounter) -> None:
-    Neighbor.objects.filter(pk=encounter.neighbor_id).update(first_name="Jo")
+    assert encounter.neighbor is not None
+    get_to_know(neighbor=encounter.neighbor, person=Person(first_name="Jo"), agency="Durham", by=cast.mia)
 
 
 def seen(cast: Cast, encounter: Encounter) -> None:

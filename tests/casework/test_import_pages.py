@@ -1,0 +1,191 @@
+"""Handing a CAD file in: upload, preview, job. Pages of Django admin for programme managers."""
+
+import csv
+import io
+import tomllib
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from casework.actions.cases import assign_case
+from casework.interop import uploads
+from casework.models import Encounter, Job, JobState
+from heart.audit.models import AuditEvent
+from tests.casework.test_guessing import NEW_ORLEANS
+from tests.casework.test_import_jobs import work
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+TEXT = (
+    "Event Number,Call Received,Nature,Beat,Follow Up\n"
+    '1,03/09/2026 9:15 PM,Trespass,111,Y\n2,03/09/2026 9:20 PM,"=Welfare check",112,N\n3,never,Noise,113,\n'
+)
+
+
+def hand_in(browser: Client, text: str = TEXT) -> Job:
+    answer = browser.post(reverse("admin:casework_job_add"), {"file": SimpleUploadedFile("calls.csv", text.encode())})
+    job = Job.objects.order_by("-pk")[0]
+    assert (answer.status_code, answer["Location"]) == (302, page("preview", job))
+    return job
+
+
+def page(name: str, job: Job) -> str:
+    return reverse(f"admin:casework_job_{name}", args=[job.pk])
+
+
+def as_shown(browser: Client, job: Job, **other: str) -> dict[str, str]:
+    """What the preview's form would send, with something of it changed."""
+    form = browser.get(page("preview", job)).context["form"]
+    told = {name: form[name].value() for name in form.fields}
+    told = {name: value for name, value in told.items() if value not in (False, None)}
+    return told | {"agency": "Durham"} | other
+
+
+def test_from_the_file_to_the_records(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    assert Encounter.objects.count() == 0
+
+    shown = browser.post(page("preview", job), as_shown(browser, job, show="1"), follow=True)
+    assert shown.context["form"].errors == {}
+    assert [row.details.incident_number for row in shown.context["seen"].rows] == ["1", "2"]
+    assert [(r.line, r.field) for r in shown.context["seen"].refusals] == [(4, "received_at")]
+    assert Encounter.objects.count() == 0
+
+    begun = browser.post(page("preview", job), as_shown(browser, job, **{"import": "1"}))
+    assert (begun.status_code, begun["Location"]) == (302, page("change", job))
+    assert browser.get(page("change", job))["Refresh"] == "3"
+    work()
+    done = browser.get(page("change", job))
+    assert dict(done.context["counts"]) == {"Read": 3, "Created": 2, "Changed": 0, "Unchanged": 0, "Refused": 1}
+    assert ("Refresh" in done, Encounter.objects.get(incident_number="1").case is not None) == (False, True)
+
+
+def test_a_layout_is_guessed_and_shown_with_samples(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, NEW_ORLEANS)
+    shown = browser.get(page("preview", job))
+    assert shown.context["form"].initial["role-0"] == "incident_number"
+    assert "A0000123" in shown.content.decode()
+
+
+def test_a_shipped_mapping_is_chosen_or_refused_in_words(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    answer = browser.post(page("preview", job), {"start": "seattle"}, follow=True)
+    assert answer.context["seen"].problem.startswith("The file has no column CAD Event Number.")
+    answer = browser.post(page("preview", job), {"start": "guess"}, follow=True)
+    assert answer.context["form"].initial["role-0"] == "incident_number"
+
+
+def test_the_header_is_the_first_row_of_data_when_somebody_says_so(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    told = as_shown(browser, job, show="1")
+    del told["header"]
+    shown = browser.post(page("preview", job), told, follow=True)
+    assert [column.name for _field, column in shown.context["columns"]] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"zone": "Mars/Olympus"}, "There is no time zone Mars/Olympus."),
+        ({"agency": ""}, "This field is required."),
+        ({"role-0": ""}, "Say which column is the incident number."),
+        ({"role-1": ""}, "Say which column is the time of the call."),
+        ({"call_types": "Trespass"}, "should read: call type = ccd, crt or cor."),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, as_, other: dict[str, str], says: str) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    answer = browser.post(page("preview", job), as_shown(browser, job, blank="kept here", **{"import": "1"}, **other))
+    assert (answer.status_code, says in answer.content.decode(), "kept here" in answer.content.decode()) == (
+        422, True, True,
+    )  # fmt: skip
+    assert Job.objects.get().state == JobState.PREPARED
+
+
+def imported(cast: Cast, as_) -> tuple[Client, Job]:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    browser.post(page("preview", job), as_shown(browser, job, **{"import": "1"}))
+    return browser, job
+
+
+def test_refused_rows_and_the_mapping_may_be_taken_away(cast: Cast, as_, tmp_path) -> None:
+    browser, job = imported(cast, as_)
+    work()
+    answer = browser.get(page("refused", job))
+    assert answer["Content-Disposition"] == f'attachment; filename="import-{job.pk}-refused.csv"'
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert rows[1][:3] == ["4", "received_at", "The time cannot be read."]
+    told = tomllib.loads(browser.get(page("mapping", job)).content.decode())
+    assert told["columns"]["incident_number"] == ["Event Number"]
+    assert AuditEvent.objects.filter(event="job.refused_read", actor_id=cast.mia.pk).count() == 1
+
+
+def test_stopped_and_gone_on_with(cast: Cast, as_) -> None:
+    browser, job = imported(cast, as_)
+    browser.post(page("change", job), {"cancel": "1"})
+    stopped = browser.get(page("change", job))
+    assert (stopped.context["job"].state, "Not read yet" in stopped.content.decode()) == ("cancelled", True)
+    browser.post(page("change", job), {"resume": "1"})
+    work()
+    assert Encounter.objects.count() == 2
+
+
+def test_undone_from_its_page_or_told_what_stands_in_the_way(cast: Cast, as_) -> None:
+    browser, job = imported(cast, as_)
+    work()
+    case = Encounter.objects.get(incident_number="1").case
+    assign_case(case=case, team=cast.team, by=cast.sol)
+    refused = browser.post(page("change", job), {"undo": "1"})
+    assert (refused.status_code, [built.path for built in refused.context["built"]]) == (
+        422, [reverse("case", args=[case.pk])],
+    )  # fmt: skip
+    assert Encounter.objects.count() == 2
+
+
+def test_undone(cast: Cast, as_) -> None:
+    browser, job = imported(cast, as_)
+    work()
+    browser.post(page("change", job), {"undo": "1"})
+    work()
+    assert Encounter.objects.count() == 0
+    assert "Taken back by" in browser.get(page("change", job)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["ada", "sol", "rex", "ana"])
+@pytest.mark.parametrize("where", ["preview", "change", "refused", "mapping"])
+def test_others_see_nothing_of_it(cast: Cast, as_, name: str, where: str) -> None:
+    _browser, job = imported(cast, as_)
+    answer = as_(cast.people[name]).get(page(where, job))
+    assert answer.status_code in (302, 403, 404)
+    assert b"calls.csv" not in answer.content
+
+
+def test_the_list_takes_the_same_queries_for_one_and_three(cast: Cast, as_, django_assert_num_queries) -> None:
+    browser = as_(cast.mia)
+    url = reverse("admin:casework_job_changelist")
+    hand_in(browser)
+    browser.get(url)
+    with django_assert_num_queries(5) as one:
+        browser.get(url)
+    hand_in(browser), hand_in(browser)
+    with django_assert_num_queries(len(one)):
+        browser.get(url)
+
+
+def test_a_file_too_large_is_refused_in_words(cast: Cast, as_) -> None:
+    with patch.object(uploads, "LARGEST", 10):
+        file = SimpleUploadedFile("calls.csv", TEXT.encode())
+        answer = as_(cast.mia).post(reverse("admin:casework_job_add"), {"file": file})
+    assert (answer.status_code, answer.context["form"].errors["file"]) == (
+        422, ["The file is larger than 2 GB. Import it in parts."],
+    )  # fmt: skip
