@@ -337,6 +337,15 @@ class WhyForm(forms.Form):
         self.fields["why"].label = label
 
 
+class RecordForm(forms.Form):
+    record = forms.IntegerField(
+        label=_("Number of another record"),
+        min_value=1,
+        max_value=2**62,
+        help_text=_("It stands on each case page and in the search."),
+    )
+
+
 class AnswerForm(forms.Form):
     """Whether two records are one person, and why. `cases`: the open ones to choose from, when there are two."""
 

@@ -3,13 +3,13 @@ from django.urls import path
 from casework.views.cards import card, cards
 from casework.views.cases import case, cases
 from casework.views.contacts import contact
-from casework.views.encounters import encounter_draft, encounter_draft_drop, encounters, new_encounter
+from casework.views.encounters import beat_here, encounter_draft, encounter_draft_drop, encounters, new_encounter
 from casework.views.familiar import familiar_neighbors
 from casework.views.follow_ups import follow_up_move, follow_up_result, follow_up_seen, follow_up_snooze
 from casework.views.handing_over import hand_over
 from casework.views.intake import assign, intake
 from casework.views.linked import unlink
-from casework.views.matches import match_again, match_page, matches, pair
+from casework.views.matches import case_candidates, match_again, match_page, matches, pair
 from casework.views.naming import case_who
 from casework.views.plans import plan, plan_decide, plan_edit, plan_submit, plan_write, plans
 from casework.views.restricting import restriction
@@ -39,6 +39,7 @@ urlpatterns = [
     path("matches/", matches, name="matches"),
     path("matches/<int:pk>/", match_page, name="match"),
     path("matches/<int:pk>/again/", match_again, name="match-again"),
+    path("cases/<int:pk>/candidates/", case_candidates, name="candidates"),
     path("cases/<int:pk>/candidates/<int:other>/", pair, name="pair"),
     path("links/<int:pk>/end/", unlink, name="unlink"),
     path("cases/<int:pk>/texts/", case_texts, name="case-texts"),
@@ -57,6 +58,7 @@ urlpatterns = [
     path("encounters/", encounters, name="encounters"),
     path("encounters/new/", new_encounter, name="encounter-new"),
     path("encounters/new/<uuid:submission>/", new_encounter, name="encounter-draft-open"),
+    path("encounters/beat/", beat_here, name="beat-here"),
     path("encounters/draft/", encounter_draft, name="encounter-draft"),
     path("encounters/draft/<uuid:submission>/drop/", encounter_draft_drop, name="encounter-draft-drop"),
     path("familiar/", familiar_neighbors, name="familiar"),

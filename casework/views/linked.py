@@ -151,17 +151,16 @@ def _case_of(who: OnePerson, user: User) -> str:
 
 def _effects(who: OnePerson) -> Iterator[str]:
     """What parting them does. The cases that rest are those of all records of the person: parting may wake them."""
-    resting = [c for record in who.records for c in record.cases.all() if c.rests]
+    resting: list[Any] = [c for record in who.records for c in record.cases.all() if c.rests]
     if len(who.records) > 2:
         yield _("The other linked records stay with the one of the two that they are linked with.")
     for case in resting:
-        waiting = case.follow_ups.filter(rests=True).count()
-        words = {"case": case.pk, "team": case.team.name if case.team else _("intake"), "count": waiting}
+        words = {"case": case.pk, "team": case.team.name if case.team else _("intake"), "count": case.resting}
         yield (
             ngettext(
                 "Case %(case)s wakes with %(team)s, and its %(count)s promise with it; if it fell due meanwhile, its owner is reminded at once.",
                 "Case %(case)s wakes with %(team)s, and its %(count)s promises with it; of what fell due meanwhile the owners are reminded at once.",
-                waiting,
+                case.resting,
             )
             % words
         )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework import access
 from casework.actions.asking import answer_about, ask_again
-from casework.forms import AnswerForm
+from casework.forms import AnswerForm, RecordForm
 from casework.matching import Reason, Told, candidates, thresholds
 from casework.models import Case, Link, MatchState, Neighbor, PossibleMatch
 from casework.states import CaseStatus
@@ -64,24 +64,32 @@ def candidates_for(case: Case, user: User, now: datetime) -> tuple[OnePerson, li
     """Who the neighbor of this case may be, the likeliest first: what waits for an answer, what the matcher finds now,
     and what was not enough to say, last. Who was said to be somebody else is not asked again."""
     told = _found_now(case.neighbor, user)
-    answered = list(PossibleMatch.objects.visible_to(user).about(case.neighbor).select_related("first", "second"))
-    asked = {_other(match, case.neighbor).pk: match for match in answered}
-    apart = {pk for pk, match in asked.items() if match.state in (MatchState.DIFFERENT, MatchState.LINKED)}
-    wanted = [pk for pk in {**told, **asked} if pk not in apart]
-    people = _people([case.neighbor], wanted, user)
+    asked = _asked(case.neighbor, user)
+    apart = {_other(match, case.neighbor).person_number for match in asked.values() if _is_settled(match)}
+    people = _people([case.neighbor], {**told, **asked}, user)
     ours = people.pop(case.neighbor_id)
-    strangers = [who for who in people.values() if who.record.person_number != ours.record.person_number]
-    found = [
-        _may_be(ours, theirs, told.get(theirs.record.pk), asked.get(theirs.record.pk), now) for theirs in strangers
-    ]
+    strangers = [w for w in people.values() if w.record.person_number not in {ours.record.person_number, *apart}]
+    found = [_may_be(ours, w, told.get(w.record.pk), asked.get(w.record.pk), now) for w in strangers]
     found.sort(key=lambda one: (bool(one.said_before), -one.score, one.person.record.pk))
     return ours, _each_person_once(found)[:MOST_SHOWN]
 
 
 def _found_now(neighbor: Neighbor, user: User) -> dict[int, Any]:
-    """The matcher's candidates from the lower threshold on, by record."""
-    found, least = candidates(Told.of_neighbor(neighbor), hidden=Neighbor.objects.hidden_from(user)), thresholds()
+    """The matcher's candidates from the lower threshold on, by record. Navigators: among those whom they see."""
+    among = None if user.is_overseer else Neighbor.objects.visible_to(user)
+    found = candidates(Told.of_neighbor(neighbor), hidden=Neighbor.objects.hidden_from(user), among=among)
+    least = thresholds()
     return {one.neighbor_id: one for one in found if one.sure or one.score >= least.possible}
+
+
+def _asked(neighbor: Neighbor, user: User) -> dict[int, PossibleMatch]:
+    """What the matcher has asked of this person, whatever was answered; by the other record."""
+    about = PossibleMatch.objects.visible_to(user).about(neighbor).select_related("first", "second", "decided_by")
+    return {_other(match, neighbor).pk: match for match in about}
+
+
+def _is_settled(match: PossibleMatch) -> bool:
+    return match.state in (MatchState.DIFFERENT, MatchState.LINKED)
 
 
 def _other(match: PossibleMatch, neighbor: Neighbor) -> Neighbor:
@@ -89,11 +97,10 @@ def _other(match: PossibleMatch, neighbor: Neighbor) -> Neighbor:
 
 
 def _people(neighbors: list[Neighbor], others: Iterable[int], user: User) -> dict[int, OnePerson]:
-    """Candidates may be of another's team: who decides sees them, but none that is restricted to others."""
-    theirs = Neighbor.objects.filter(pk__in=list(others)).exclude(
-        pk__in=Neighbor.objects.hidden_from(user).values("pk")
-    )
-    return people_of([*neighbors, *theirs])
+    """Candidates may be of another's team: who oversees sees them to decide, but none that is restricted to others."""
+    theirs = Neighbor.objects.filter(pk__in=list(others)) if user.is_overseer else Neighbor.objects.visible_to(user)
+    open_to = theirs.filter(pk__in=list(others)).exclude(pk__in=Neighbor.objects.hidden_from(user).values("pk"))
+    return people_of([*neighbors, *open_to])
 
 
 def _each_person_once(found: list[MayBe]) -> list[MayBe]:
@@ -165,11 +172,40 @@ def pair(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     user, now = person(request), timezone.now()
     case = get_object_or_404(Case.objects.visible_to(user).open().select_related("neighbor", "team"), pk=pk)
     ours, found = candidates_for(case, user, now)
-    one = next((one for one in found if one.person.record.pk == other), None)
+    one = next((one for one in found if one.person.record.pk == other), None) or _named(ours, other, user, now)
     if one is None:
         raise Http404
-    back = f"{reverse('assign', args=[case.pk])}?from=intake" if access.can_assign(user) else reverse("case", args=[pk])
-    return _decide(request, ours, one, back, now)
+    return _decide(request, ours, one, reverse("candidates", args=[case.pk]), now)
+
+
+def _named(ours: OnePerson, number: int, user: User, now: datetime) -> MayBe | None:
+    """A record that somebody names by its number, of those whom they may see anyway."""
+    others = Neighbor.objects.visible_to(user).exclude(person_number=ours.record.person_number)
+    named = others.filter(pk=number).first()
+    if named is None:
+        return None
+    asked = _asked(ours.record, user).get(named.pk)
+    return None if asked and _is_settled(asked) else _may_be(ours, people_of([named])[named.pk], None, asked, now)
+
+
+@require_safe
+def case_candidates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do we know this person? `?record=12`: side by side with that record."""
+    user, now = person(request), timezone.now()
+    case = get_object_or_404(Case.objects.visible_to(user).open().select_related("neighbor", "team"), pk=pk)
+    if not access.can_work_on(user, case):
+        raise PermissionDenied
+    form = RecordForm(request.GET if "record" in request.GET else None)
+    ours, found = candidates_for(case, user, now)
+    if form.is_valid():
+        number = form.cleaned_data["record"]
+        if number in {one.person.record.pk for one in found} or _named(ours, number, user, now):
+            return redirect("pair", pk=case.pk, other=number)
+        form.add_error("record", _("There is no other such record, or it was said to be somebody else."))
+    record("case.read", subject=case, by=user, at=now)
+    record_each("match.read", subjects=[one.person.record for one in found], by=user, at=now)
+    context = {"case": case, "ours": ours, "encounters": met_with(ours), "candidates": found, "form": form}
+    return render(request, "casework/candidates.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from casework.models import Case, ContactPoint, ContactPointKind, Encounter, Interpreter, Neighbor, Safety
@@ -62,7 +62,8 @@ def people_of(neighbors: Iterable[Neighbor]) -> dict[int, OnePerson]:
     """By the key of the record that was asked for; in the same eight queries, however many persons."""
     asked = list(neighbors)
     encounters = Prefetch("encounters", Encounter.objects.select_related("recorded_by", "caller"))  # of these records
-    cases = Prefetch("cases", Case.objects.select_related("team"))
+    resting = Count("follow_ups", filter=Q(follow_ups__rests=True))
+    cases = Prefetch("cases", Case.objects.select_related("team").annotate(resting=resting))
     loaded = Neighbor.objects.of_persons(asked).prefetch_related(
         "contact_points", "also_known_as", "agency_persons", "events", encounters, cases
     )

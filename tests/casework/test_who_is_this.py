@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from casework.actions.restrictions import restrict_record
 from casework.models import AlsoKnownAs, Case, Link, MatchState, Neighbor, PossibleMatch
 from casework.views.side_by_side import DIFFERENT, MISSING, SAME, SIMILAR, compared_days, compared_words
 from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory
@@ -140,6 +141,46 @@ def test_with_a_team_on_both_sides_a_person_chooses_which_goes_on(cast, as_, kno
     client.post(f"/matches/{match.pk}/", {"answer": "linked", "why": "x", "goes_on": mine.pk})
     known.refresh_from_db()
     assert known.goes_on_in == mine
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_three_candidates_ask_as_often_as_one(cast, as_, django_assert_num_queries, waiting, count) -> None:
+    for number in range(count):
+        other = CaseFactory(stage="outreach", team=cast.team, neighbor=named("Jon", f"Smith{'abc'[number]}"))
+        ask(waiting.neighbor, other.neighbor)
+    client = as_(cast.sol)
+    with django_assert_num_queries(25):
+        html = client.get(f"/cases/{waiting.pk}/candidates/").content.decode()
+    assert html.count("What do you say?") == count
+
+
+def test_a_record_that_nobody_found_is_named_by_its_number(cast, as_) -> None:
+    unnamed = CaseFactory(
+        stage="outreach", team=cast.team, neighbor=NeighborFactory(preferred_name="", description="red coat")
+    )
+    ours = CaseFactory(stage="closed", team=cast.team, neighbor=named("Walter", "Quill"))
+    theirs = CaseFactory(stage="outreach", team=cast.other_team, neighbor=named("Ann", "Lee"))
+    client, url = as_(cast.ada), f"/cases/{unnamed.pk}/candidates/"
+    found = client.get(url, {"record": ours.neighbor_id})
+    assert (found.status_code, found.url) == (302, f"{url}{ours.neighbor_id}/")
+    hidden, nobody = client.get(url, {"record": theirs.neighbor_id}), client.get(url, {"record": 987654})
+    assert (hidden.status_code, hidden.context["form"].errors) == (422, nobody.context["form"].errors)
+    assert client.get(f"{url}{theirs.neighbor_id}/").status_code == 404
+    client.post(f"{url}{ours.neighbor_id}/", {"answer": "linked", "why": "he told me his name"})
+    assert Link.objects.standing().get().made_by == cast.ada
+
+
+def test_of_a_restricted_record_only_who_is_named_is_asked(cast, as_, waiting, known, match) -> None:
+    restrict_record(
+        neighbor=known.neighbor, why="public_figure", named=[cast.eve, cast.dan, cast.zoe, cast.mia], by=cast.mia
+    )
+    for person, sees in ((cast.sol, False), (cast.mia, True)):
+        client = as_(person)
+        assert ("May be somebody we know" in client.get("/intake/").content.decode()) == sees
+        for url in (f"/cases/{waiting.pk}/assign/", f"/cases/{waiting.pk}/candidates/", "/matches/"):
+            assert ("John Smith" in client.get(url).content.decode()) == sees
+        answers = [f"/matches/{match.pk}/", f"/cases/{waiting.pk}/candidates/{known.neighbor_id}/"]
+        assert [client.get(url).status_code for url in answers] == [200 if sees else 404] * 2
 
 
 def test_who_is_no_candidate_cannot_be_looked_at(cast, as_, waiting) -> None:
