@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -190,7 +190,8 @@ def found_for(
         if known.is_one_word:
             look(spelt, alone=True)
     good = [one for one in seen.values() if one.sure or max(one.score, one.fit) >= limits.possible]
-    return sorted(good, key=lambda one: (-one.sure, -one.score, -one.fit, one.neighbor_id))[:limit]
+    good.sort(key=lambda one: (-one.sure, -one.score, -one.fit, one.neighbor_id))
+    return [replace(one, reasons=tuple(reason.for_the_eye() for reason in one.reasons)) for one in good[:limit]]
 
 
 def known_of(neighbor_ids: Sequence[int]) -> dict[int, Known]:

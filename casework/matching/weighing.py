@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import exp, log2
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -48,8 +48,8 @@ PARTICLES = frozenset(
     ]
 )
 
-# The score is a half here, and grows by so much a bit: 20 bits are 0.85.
-HALF_AT, STEEPNESS = 12.0, 0.217
+# The score is a half here, and grows by so much a bit: 13 bits are 0.85, which is what `MatchThresholds` ships with.
+HALF_AT, STEEPNESS = 7.5, 0.3154
 READINGS = 5
 RARE, COMMON = 10.0, 4.5  # bits of the rarest and of the most common name
 # So many made-up people, with names as common as RARITY says, are counted in: a small programme says little of names.
@@ -82,21 +82,24 @@ BIRTH = {
     "other": -6.0,
 }  # fmt: skip
 PHONE = {"exact": 9.0, "local": 6.0, "digit": 3.0, "other": -1.0}
-HOUSE = {"whole": 8.0, "house": 7.0, "street": 3.5, "number": 4.5, "postcode": 2.0, "other": -1.0}
+HOUSE = {"number": 3.0, "street": 3.5, "postcode": 2.0, "other": -1.0}
 AGENCY_ID, OTHER_AGENCY_ID = 25.0, -3.0
 # What people of one household have in common: their name, number and house weigh no more together than this.
 HOUSEHOLD = 9.0
-ONE_PERSON = 1.0  # unless first name and birth date say more than this for one person
+PERSONAL = 2.0  # unless the first name or the birth date speaks for one person by at least this
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One thing that was compared. Below 0 it speaks against. `ours` and `theirs` are for the eye, never kept."""
 
     code: str
     weight: float
-    ours: str = ""
-    theirs: str = ""
+    ours: Any = ""
+    theirs: Any = ""
+
+    def for_the_eye(self) -> Reason:
+        """What was compared, in words; only for those who are shown."""
+        return self._replace(ours=_shown(self.ours), theirs=_shown(self.theirs))
 
     def in_words(self) -> str:
         words = str(IN_WORDS[self.code]())
@@ -163,7 +166,8 @@ class Words:
     people: Mapping[str, int] = field(default_factory=dict)
 
     def are_nicknames(self, one: Name, other: Name) -> bool:
-        return any(theirs in self.also.get(ours, ()) for ours in runs(one) for theirs in runs(other))
+        known = [self.also[ours] for ours in runs(one) if ours in self.also]
+        return any(theirs in names for theirs in runs(other) for names in known) if known else False
 
     def rarity(self, word: str, usual: float) -> float:
         """Bits of a name that agrees: `usual` until enough people are known to say how common it is."""
@@ -200,7 +204,8 @@ def weigh(ours: Known, theirs: Known, words: Words) -> Weighed:
     agency = _agency(ours.ids, theirs.ids)
     household = sum(reason.weight for reason in (family, phone, place) if reason)
     person = sum(reason.weight for reason in (given, born) if reason)
-    bits = person + (household if person >= ONE_PERSON else min(household, HOUSEHOLD))
+    own = max(reason.weight if reason else 0.0 for reason in (given, born))
+    bits = person + (household if own >= PERSONAL else min(household, HOUSEHOLD))
     bits += agency.weight if agency else 0
     same_id = agency is not None and agency.weight > 0
     # Somebody else was given this number, or it was mistyped: a person has to look.
@@ -268,7 +273,7 @@ def _name(part: str, ours: Name, theirs: Name, words: Words) -> Reason | None:
         return None
     weights = GIVEN if part == "first_name" else FAMILY
     level, weight = _level(ours, theirs, weights, words)
-    return Reason(f"{part}_{level}", round(weight, 2), _shown(ours), _shown(theirs))
+    return Reason(f"{part}_{level}", round(weight, 2), ours, theirs)
 
 
 def _level(ours: Name, theirs: Name, weights: Mapping[str, float], words: Words) -> tuple[str, float]:
@@ -297,6 +302,7 @@ def _rest_differs(ours: Name, theirs: Name) -> bool:
 ALIKE = frozenset({"exact", "typo", "close", "sounds", "initial"})
 
 
+@lru_cache(maxsize=20_000)
 def _likeness(one: str, other: str) -> str:
     if one == other:
         return "exact"
@@ -333,8 +339,10 @@ def sound(word: str) -> str:
     return word
 
 
-def _shown(name: Name) -> str:
-    return " ".join(name).title()
+def _shown(told: Name | date | str) -> str:
+    if isinstance(told, date):
+        return date_format(told)
+    return told if isinstance(told, str) else " ".join(filter(None, told)).title()
 
 
 # -- Dates, numbers, places ------------------------------------------------------------------------------------------
@@ -349,7 +357,7 @@ def _birth(ours: date | None, theirs: date | None) -> Reason | None:
     if ours is None or theirs is None:
         return None
     level = _born(ours, theirs)
-    return Reason(f"birth_date_{level}", BIRTH[level], date_format(ours), date_format(theirs))
+    return Reason(f"birth_date_{level}", BIRTH[level], ours, theirs)
 
 
 def _born(ours: date, theirs: date) -> str:
@@ -359,7 +367,7 @@ def _born(ours: date, theirs: date) -> str:
         return "swapped"
     if ours.year == theirs.year and any((day.month, day.day) == (1, 1) for day in (ours, theirs)):
         return "partial"  # whoever knows only the year writes the first of January
-    if OSA.distance(f"{ours:%Y%m%d}", f"{theirs:%Y%m%d}") == 1:
+    if OSA.distance(ours.isoformat(), theirs.isoformat(), score_cutoff=1) == 1:
         return "digit"
     same = (ours.year == theirs.year, ours.month == theirs.month, ours.day == theirs.day)
     return {(True, True, False): "year_month", (True, False, True): "year_day", (False, True, True): "month_day"}.get(
@@ -368,7 +376,7 @@ def _born(ours: date, theirs: date) -> str:
 
 
 def _phones(ours: Name, theirs: Name) -> Reason | None:
-    return _best(PHONE, "phone", ours, theirs, _number, lambda number: number)
+    return _best(PHONE, "phone", ours, theirs, _number)
 
 
 def _number(one: str, other: str) -> str:
@@ -380,40 +388,48 @@ def _number(one: str, other: str) -> str:
 
 
 def _places(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> Reason | None:
-    return _best(HOUSE, "address", ours, theirs, _place, lambda place: " ".join(filter(None, place)).title())
+    found = [_place(one, other) for one in ours for other in theirs]
+    return max(found, key=lambda reason: reason.weight, default=None)
 
 
-def _place(one: Name, other: Name) -> str:
-    (number, street, postcode), (their_number, their_street, their_postcode) = one, other
-    same_number = bool(number) and number == their_number
-    same_street = bool(street and their_street) and _street(street, their_street)
-    same_postcode = bool(postcode) and postcode == their_postcode
-    if same_street and same_number:
-        return "whole" if same_postcode else "house"
-    if same_street:
-        return "number" if same_postcode else "street"
-    if same_postcode:
-        return "number" if same_number else "postcode"
-    return "other"
+def _place(ours: Name, theirs: Name) -> Reason:
+    """Number, street and postcode each say a little; a slip in one is less than another house."""
+    number, street, postcode = map(_same, ours, theirs, (_digits, _street, _digits))
+    bits = HOUSE["number"] * max(number, 0) + HOUSE["street"] * max(street, 0) + HOUSE["postcode"] * max(postcode, 0)
+    if street == 1 and number == 1:
+        how = "whole" if postcode == 1 else "house"
+    elif street == 1:
+        how = "near" if number > 0 or postcode == 1 else "street"
+    elif postcode == 1:
+        how = "near" if number > 0 else "postcode"
+    else:
+        how, bits = "other", HOUSE["other"]
+    return Reason(f"address_{how}", bits, ours, theirs)
 
 
-def _street(one: str, other: str) -> bool:
-    return one == other or JaroWinkler.normalized_similarity(one, other) > 0.88
+def _same(one: str, other: str, compare: Callable[[str, str], float]) -> float:
+    """1 the same, more than 0 nearly, 0 where one does not say, below 0 another."""
+    return 0.0 if not one or not other else 1.0 if one == other else compare(one, other)
+
+
+def _digits(one: str, other: str) -> float:
+    return 0.4 if OSA.distance(one, other, score_cutoff=1) == 1 else -1.0
+
+
+def _street(one: str, other: str) -> float:
+    return 1.0 if JaroWinkler.normalized_similarity(one, other) > 0.88 else -1.0
 
 
 def _best(
-    weights: Mapping[str, float],
-    code: str,
-    ours: Collection,
-    theirs: Collection,
-    level: Callable[..., str],
-    shown: Callable[..., str],
+    weights: Mapping[str, float], code: str, ours: Collection[Any], theirs: Collection[Any], level: Callable[..., str]
 ) -> Reason | None:
-    found = [(weights[level(one, other)], level(one, other), one, other) for one in ours for other in theirs]
-    if not found:
-        return None
-    weight, how, one, other = max(found, key=lambda each: (each[0], *sorted(map(str, each[2:]))))
-    return Reason(f"{code}_{how}", weight, shown(one), shown(other))
+    best: Reason | None = None
+    for one in ours:
+        for other in theirs:
+            how = level(one, other)
+            if best is None or weights[how] > best.weight:
+                best = Reason(f"{code}_{how}", weights[how], one, other)
+    return best
 
 
 def _agency(ours: Name, theirs: Name) -> Reason | None:
@@ -468,7 +484,7 @@ IN_WORDS: dict[str, Callable[[], str]] = {
     "address_whole": lambda: _("Same address"),
     "address_house": lambda: _("Same house"),
     "address_street": lambda: _("Same street"),
-    "address_number": lambda: _("Address alike"),
+    "address_near": lambda: _("Address alike"),
     "address_postcode": lambda: _("Same postcode"),
     "address_other": lambda: _("Other address"),
     "agency_id_same": lambda: _("Same number of the person at an agency"),
