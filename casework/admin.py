@@ -270,7 +270,7 @@ class CadencePolicyAdmin(Kept):
     inlines = [StepsInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CadencePolicy]:
-        return CadencePolicy.objects.with_running_cases()
+        return CadencePolicy.objects.with_running_cases(person(request))
 
     def get_fields(self, request: HttpRequest, obj: CadencePolicy | None = None) -> Any:
         if obj is None:
@@ -319,7 +319,7 @@ class CadencePolicyAdmin(Kept):
     def effect_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What a draft would change, and bringing it into force; of the version in force, what it would change for
         the cases that kept an earlier one."""
-        policy = CadencePolicy.objects.with_running_cases().exclude(state=PolicyState.RETIRED).filter(pk=pk).first()
+        policy = CadencePolicy.objects.with_running_cases(person(request)).exclude(state=PolicyState.RETIRED).filter(pk=pk).first()
         if policy is None or not super().has_change_permission(request, policy):
             raise PermissionDenied
         form = InForceForm(request.POST or None)
@@ -466,7 +466,6 @@ class DocumentInline(admin.StackedInline):
 
     model = EidoDocument
     fields = ["document_id", "updated_at", "received_at", "received_from", "body"]
-    readonly_fields = fields
     ordering = ["-updated_at"]
     extra = 0
     can_delete = False
@@ -482,7 +481,6 @@ class DocumentInline(admin.StackedInline):
 class BondInline(Inline):
     model = IncidentBond
     fields = ["kind", "other", "told_at"]
-    readonly_fields = fields
 
 
 @admin.register(Encounter)

@@ -10,13 +10,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DecimalRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from casework.cadence import Cadence, Protocol, Step
-from casework.states import OPEN_STATUSES, ContactChannel, FollowUpKind, Phase
+from casework.states import ContactChannel, FollowUpKind, Phase
 from heart.accounts.calendar import working_calendar
 from heart.accounts.models import WEEKDAYS, DateRange, User
 from heart.lib.remember import remembered
@@ -300,10 +301,11 @@ class CadencePolicyQuerySet(models.QuerySet["CadencePolicy"]):
     def drafts(self) -> CadencePolicyQuerySet:
         return self.filter(state=PolicyState.DRAFT)
 
-    def with_running_cases(self) -> CadencePolicyQuerySet:
-        """`running_cases`: how many open cases run on each version."""
-        is_open = Q(cases__status__in=[status.value for status in OPEN_STATUSES])
-        return self.annotate(running_cases=models.Count("cases", filter=is_open))
+    def with_running_cases(self, user: User) -> CadencePolicyQuerySet:
+        """`running_cases`: how many open cases run on each version, of those that this person may know of."""
+        known = self.model.cases.rel.related_model.objects.not_hidden_from(user).open()  # type: ignore[attr-defined]
+        running = known.filter(policy=OuterRef("pk")).order_by().values("policy").annotate(count=Count("pk"))
+        return self.annotate(running_cases=Coalesce(Subquery(running.values("count")), 0))
 
 
 @pghistory.track()

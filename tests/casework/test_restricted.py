@@ -158,7 +158,7 @@ def test_a_restriction_holds_for_all_linked_records(cast, restriction) -> None:
     linked = NeighborFactory()
     link_records(first=restriction.neighbor, second=linked, why="same voice", by=None, now=MONDAY_9)
 
-    assert who_sees(cast, Neighbor.objects.filter(pk=linked.pk)) == set()
+    assert who_sees(cast, Neighbor.objects.filter(pk=linked.pk)) == {"sol"}
     assert hidden(cast.mia) == {restriction.neighbor_id, linked.pk}
     assert hidden(cast.sol) == set()
 

@@ -217,7 +217,7 @@ def test_the_page_and_its_list(cast, rosa, as_) -> None:
 def test_it_is_a_link_on_every_page(cast, as_) -> None:
     html = as_(cast.ada).get(reverse("inbox")).content.decode()
 
-    assert re.findall(r'<a class="tool" href="(.*?)" data-key="/">', html) == ["/search/"]
+    assert re.findall(r'<a class="tool" href="(.*?)" data-key="/" aria-label="Search">', html) == ["/search/"]
 
 
 def test_what_was_typed_is_in_no_address_and_not_in_the_audit(cast, rosa, as_) -> None:
