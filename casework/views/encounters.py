@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casework import access
 from casework.actions.drafts import drop_draft, save_draft
 from casework.actions.responding import FORM, record_response
+from casework.beats import beat_at
 from casework.eligibility import Answer, Programme, answerable, programme_between
 from casework.forms import EncounterForm
 from casework.models import Draft, Encounter
@@ -87,6 +88,17 @@ def encounter_draft_drop(request: HttpRequest, submission: UUID) -> HttpResponse
     pressed(request, lambda: drop_draft(form=FORM, submission=submission, by=user))
     messages.success(request, _("The draft is gone."))
     return redirect("encounters")
+
+
+@require_POST
+def beat_here(request: HttpRequest) -> JsonResponse:
+    """Of the point where the responder stands; asked by a tap, and kept nowhere. `beat` is "" outside the map."""
+    _responder(request)
+    try:
+        latitude, longitude = (float(request.POST.get(name, "")) for name in ("latitude", "longitude"))
+    except ValueError:
+        return JsonResponse({"detail": _("This is no place.")}, status=400)
+    return JsonResponse({"beat": beat_at(latitude, longitude, on=timezone.localdate())})
 
 
 def _responder(request: HttpRequest) -> User:

@@ -5,10 +5,12 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from casework.actions.cases import assign_case, close_case
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.drafts import save_draft
+from casework.actions.outlines import Outline, redraw_beats
 from casework.actions.responding import CallerTold
 from casework.forms import EncounterForm
 from casework.models import Source
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 TOLD = {"pilot": "crt", "incident_number": "D26-1", "received_at": "2026-03-09T21:30", "follow_up_wanted": "no"}
 TOLD |= {"language": "en"}
-QUERIES = 11
+QUERIES = 12
 MONDAY_9_LOCAL = MONDAY_9.astimezone(ZONE).replace(tzinfo=None)
 
 
@@ -155,3 +157,15 @@ def test_who_could_have_answered_stands_beside_it(as_, cast) -> None:
         "Community Response Team: no, outside its hours",
         "Co-Response: no, no weapon or violence was told of",
     ]
+
+
+# -- Where am I
+
+
+def test_a_point_gives_its_beat_and_is_kept_nowhere(as_, cast) -> None:
+    square = [[[[-79, 36], [-78, 36], [-78, 37], [-79, 37], [-79, 36]]]]
+    redraw_beats(outlines=[Outline("111", square)], since=timezone.localdate(), by=None)
+    client = as_(cast.rex)
+    told = [client.post("/encounters/beat/", {"latitude": n, "longitude": -78.5}).json() for n in (36.5, 40)]
+    assert told == [{"beat": "111"}, {"beat": ""}]
+    assert client.post("/encounters/beat/", {"latitude": "north"}).status_code == 400

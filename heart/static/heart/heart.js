@@ -11,6 +11,8 @@
    data-dialog="id"        a button that opens that <dialog>; [data-close] inside closes it.
    data-toast="10"         a toast that leaves after N seconds (not while hovered or focused); [data-close] dismisses.
    data-errors             the error summary: gets focus on load and after a swap.
+   data-locate="id"        a button that asks the device once where it is and chooses the beat that data-url answers; the
+                           words beside it are data-none and data-failed. Nothing of it is kept.
    data-submits="many"     a form that may be sent again (else its buttons are off after the first submit).
    data-submit-on-change   a form or select that submits itself when changed (its own button is hidden with scripting).
    data-print              a button that prints.
@@ -134,7 +136,12 @@
   }
   function renewed() { // signed in again, perhaps elsewhere: the page's old token is of no use
     return fetch(location.href, { headers: { "X-Refresh": "auto" }, credentials: "same-origin" }).then((answer) => {
-      if (!answer.ok || new URL(answer.url).pathname.startsWith(body.dataset.login)) return false;
+      if (new URL(answer.url).pathname.startsWith(body.dataset.login)) {
+        stopped = true;
+        say("ended", body.dataset.login);
+        return false;
+      }
+      if (!answer.ok) return false;
       return answer.text().then((text) => {
         const token = $("[name=csrfmiddlewaretoken]", new DOMParser().parseFromString(text, "text/html"));
         if (!token) return false;
@@ -227,6 +234,23 @@
   });
   doc.addEventListener("change", (event) => {
     if (event.target.closest("[data-submit-on-change]") && event.target.form) event.target.form.requestSubmit();
+  });
+
+  // ---- where I am, when asked ----
+  doc.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-locate]");
+    if (!button || !navigator.geolocation) return;
+    const field = doc.getElementById(button.dataset.locate), told = button.nextElementSibling;
+    const failed = () => { told.textContent = button.dataset.failed; };
+    navigator.geolocation.getCurrentPosition((place) => {
+      const point = new URLSearchParams({ latitude: place.coords.latitude, longitude: place.coords.longitude });
+      fetch(button.dataset.url, { method: "POST", body: point, credentials: "same-origin", headers: JSON.parse(body.getAttribute("hx-headers")) })
+        .then((answer) => answer.ok ? answer.json() : Promise.reject(answer)).then((found) => {
+          const known = Array.from(field.options).some((option) => option.value && option.value === found.beat);
+          if (known) { field.value = found.beat; field.dispatchEvent(new Event("change", { bubbles: true })); }
+          told.textContent = known ? found.beat : button.dataset.none;
+        }).catch(failed);
+    }, failed, { timeout: 10000, maximumAge: 0 });
   });
 
   // ---- keys ----
