@@ -8,7 +8,19 @@ from django.db import connection
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from casework.actions.links import link_records
-from casework.models import Bond, CadencePolicy, Caller, EidoDocument, Encounter, IncidentBond, TextAgreement
+from casework.models import (
+    Bond,
+    CadencePolicy,
+    Caller,
+    EidoDocument,
+    Encounter,
+    ImportedEncounter,
+    IncidentBond,
+    Job,
+    JobChunk,
+    JobKind,
+    TextAgreement,
+)
 from heart.notify.models import Delivery
 from tests.attempts import refused, sql
 from tests.cast import Cast
@@ -175,6 +187,12 @@ BREAKS = {
     "message_rests_while_moot": "UPDATE notify_message SET rests = true",
     "message_delivery_known": "UPDATE notify_message SET delivery = 'flying', sent_at = NULL",
     "message_sending_is_claimed": "UPDATE notify_message SET delivery = 'sending', claimed_at = NULL, sent_at = NULL",
+    # jobs
+    "job_state_known": "UPDATE casework_job SET state = 'asleep', ended_at = NULL",
+    "job_ended_with_time": "UPDATE casework_job SET state = 'done', ended_at = NULL",
+    "job_accounts_for_every_row": "UPDATE casework_job SET read = read + 1",
+    "job_chunk_once": "INSERT INTO casework_jobchunk (job_id, part, position, data) SELECT job_id, part, position, data FROM casework_jobchunk",
+    "imported_encounter_once": "INSERT INTO casework_importedencounter (job_id, encounter_id) SELECT job_id, encounter_id FROM casework_importedencounter",
 }
 
 
@@ -202,6 +220,9 @@ def something_of_everything(cast: Cast) -> None:
     TimeOffFactory(user=cast.ana)
     MessageFactory(delivery=Delivery.QUEUED, created_at=MONDAY_9)
     assert Encounter.objects.filter(follow_up_wanted="yes").count() == 2
+    job = Job.objects.create(kind=JobKind.ENCOUNTERS)
+    JobChunk.objects.create(job=job, part="file", position=0, data=b"x")
+    ImportedEncounter.objects.create(job=job, encounter=Encounter.objects.earliest("pk"))
     connection.check_constraints()
 
 

@@ -31,6 +31,9 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+ENDED = [JobState.DONE, JobState.CANCELLED, JobState.FAILED]
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: User) -> JobQuerySet:
         """Programme managers see every job; others see none."""
@@ -78,8 +81,7 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["prepared", "waiting", "running"], ended_at__isnull=True)
-                | Q(state__in=["done", "cancelled", "failed"], ended_at__isnull=False),
+                condition=Q(state__in=ENDED, ended_at__isnull=False) | (~Q(state__in=ENDED) & Q(ended_at__isnull=True)),
                 name="job_ended_with_time",
             ),
             models.CheckConstraint(
