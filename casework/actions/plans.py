@@ -24,7 +24,7 @@ from heart.lib.actions import NOW, action, because
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
-from heart.notify.models import Message, Template
+from heart.notify.models import Message, MessageQuerySet, Template
 
 # A plan is offered to be looked at again after so long, and never later than a year.
 REVIEW_AFTER = timedelta(days=90)
@@ -163,7 +163,7 @@ def remind_of_reviews(*, by: User | None = None, now: datetime = NOW) -> int:
     return len(untold)
 
 
-def _told_of(pk: OuterRef, review_on: OuterRef):
+def _told_of(pk: OuterRef, review_on: OuterRef) -> MessageQuerySet:
     about = Concat(Value("plan:"), Cast(pk, CharField()), Value(":review:"), Cast(review_on, CharField()))
     return Message.objects.filter(about=about)
 

@@ -156,9 +156,11 @@ class ResponsePlan(models.Model):
                 name="plan_says_something",
             ),
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("helps"), 240)
-                & LessThanOrEqual(Length("avoid"), 240)
-                & LessThanOrEqual(Length("who_to_call"), 160),
+                condition=Q(
+                    LessThanOrEqual(Length("helps"), 240),
+                    LessThanOrEqual(Length("avoid"), 240),
+                    LessThanOrEqual(Length("who_to_call"), 160),
+                ),
                 name="plan_fits_the_card",
             ),
         ]

@@ -200,7 +200,11 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     others = ResponsePlan.objects.visible_to(user).of_person(plan.neighbor).in_force().exclude(pk=pk).newest_first()
     context = {
         "card": card_of(plan, now),
-        "others": [{"url": reverse("card", args=[other.pk]), "day": when.day(other.approved_at)} for other in others],
+        "others": [
+            {"url": reverse("card", args=[other.pk]), "day": when.day(other.approved_at)}
+            for other in others
+            if other.approved_at
+        ],
         "plan_url": reverse("plan", args=[plan.neighbor_id]) if access.can_change_plan(user, plan) else "",
     }
     return render(request, "casework/card.html", context)

@@ -252,8 +252,7 @@ def _shown_anew(form: forms.Form, one: ResponsePlan) -> bool:
     """The plan is not as it was when the form was opened: from now on it is."""
     if not form.is_bound or form.data.get("seen") == one.as_seen:
         return False
-    form.data = form.data.copy()
-    form.data["seen"] = one.as_seen
+    form.data = {**form.data.dict(), "seen": one.as_seen}  # type: ignore[attr-defined]
     return True
 
 
