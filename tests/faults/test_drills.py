@@ -74,3 +74,19 @@ def test_the_naive_way_is_caught(name: str) -> None:
 
     assert counted["lost"] + counted["duplicated"] > 0
     assert code == 1
+
+
+def test_imports_account_for_every_row_whatever_kills_them() -> None:
+    code, counted = drill("imports", "--rows", "150", "--kills", "2")
+
+    assert faults(counted, "files", "rows", "unaccounted", "different") == {
+        "files": 4, "rows": 600, "unaccounted": 0, "different": 0,
+    }  # fmt: skip
+    assert code == 0
+
+
+def test_an_import_that_forgets_how_far_it_is_is_caught() -> None:
+    code, counted = drill("imports", "--rows", "600", "--kills", "4", "--naive")
+
+    assert counted["unaccounted"] + counted["different"] > 0
+    assert code == 1
