@@ -120,7 +120,7 @@ def test_the_number_of_queries_does_not_grow_with_what_happened(cast, as_, djang
         ConsentFactory(case=case)
     client = as_(cast.ada)
     # Of each referral all answers together: their events and contexts.
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(43):
         page(client, case)
 
 

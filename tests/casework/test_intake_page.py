@@ -17,7 +17,7 @@ def test_the_oldest_clock_comes_first(cast, as_, django_assert_num_queries, coun
     for day in range(1, count + 1):
         CaseFactory(neighbor__preferred_name=f"Waiting {day}", met_at=local(2026, 5, day, 9))
     client = as_(cast.sol)
-    with time_machine.travel(NOON, tick=False), django_assert_num_queries(11):
+    with time_machine.travel(NOON, tick=False), django_assert_num_queries(13):
         html = client.get("/intake/").content.decode()
     places = [html.index(f"Waiting {day}") for day in range(1, count + 1)]
     assert places == sorted(places)
