@@ -243,12 +243,12 @@ Pair = tuple[Reason | None, Reason | None]
 def _names(ours: Known, theirs: Known, words: Words) -> Pair:
     """The best of all readings, straight or with first and last name swapped."""
     best: Pair = (None, None)
-    most = None
+    most = (-99.0, 0.0)
     for one in ours.readings:
         for other in theirs.readings:
             for found in _read(one, other, ours, theirs, words):
-                bits = sum(reason.weight for reason in found if reason)
-                if any(found) and (most is None or bits > most):
+                bits = (_weight(found[0]) + _weight(found[1]), _weight(found[0]))
+                if any(found) and bits > most:
                     best, most = found, bits
     return best
 
@@ -263,9 +263,15 @@ def _read(one: Reading, other: Reading, ours: Known, theirs: Known, words: Words
 
 
 def _swapped(crossed: Pair) -> Pair:
-    """A little less sure than straight."""
+    """A little less sure than straight. Which of the two is the first name, nobody knows: the better one, or none."""
     less = [Reason(r.code, r.weight + SWAPPED / 2, r.ours, r.theirs) if r else None for r in crossed]
-    return less[0], less[1]
+    if less[0] is None or less[1] is None:
+        return None, less[0] or less[1]
+    return max(less, key=_weight), min(less, key=_weight)
+
+
+def _weight(reason: Reason | None) -> float:
+    return reason.weight if reason else 0.0
 
 
 def _name(part: str, ours: Name, theirs: Name, words: Words) -> Reason | None:
@@ -278,13 +284,14 @@ def _name(part: str, ours: Name, theirs: Name, words: Words) -> Reason | None:
 
 def _level(ours: Name, theirs: Name, weights: Mapping[str, float], words: Words) -> tuple[str, float]:
     if "".join(ours) == "".join(theirs):
-        return "exact", max(words.rarity(word, weights["exact"]) for word in (*ours, *theirs))
+        same = [words.rarity(word, weights["exact"]) for word in ours if word in theirs]
+        return "exact", max(same, default=weights["exact"])
     best = ("other", weights["other"])
     for one in ours:
         for other in theirs:
             level = _likeness(one, other)
             weight = words.rarity(one, weights["exact"]) if level == "exact" else weights[level]
-            if weight > best[1]:
+            if (weight, level == "exact") > (best[1], best[0] == "exact"):
                 best = level, weight
     if best[1] < weights["nickname"] and words.are_nicknames(ours, theirs):
         best = "nickname", weights["nickname"]

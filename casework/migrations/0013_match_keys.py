@@ -74,32 +74,49 @@ $$;
 
 -- Of words of names, each with the part of the name that it may stand for: two of one part are spellings of each other.
 CREATE FUNCTION casework_match_keys(words text[], parts int[], dates date[], phones text[], ids text[], places text[], alone boolean)
-RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    WITH said AS (
-        SELECT word, part, casework_match_sound(word) AS sound
-        FROM unnest(words, parts) AS one(word, part) WHERE length(word) > 1
-    ),
-    sounds AS (SELECT DISTINCT sound, part FROM said),
-    born AS (SELECT DISTINCT day FROM unnest(dates) AS day),
-    house AS (
-        SELECT split_part(place, '|', 1) AS number, nullif(casework_match_sound(split_part(split_part(place, '|', 2), ' ', 1)), '') AS street,
-            nullif(split_part(place, '|', 3), '') AS postcode
-        FROM unnest(places) AS place
-    )
-    SELECT coalesce(array_agg(DISTINCT hashtextextended(key, 0)), '{}') FROM (
-        SELECT 'n' || one.sound || ' ' || other.sound AS key FROM sounds one JOIN sounds other
-            ON one.part <> other.part AND one.sound < other.sound
-        UNION ALL SELECT 'y' || sound || to_char(day, 'YYYY') FROM sounds, born
-        UNION ALL SELECT 'm' || sound || to_char(day, 'MMDD') FROM sounds, born
-        UNION ALL SELECT 'd' || to_char(day, 'YYYYMMDD') FROM born
-        UNION ALL SELECT 'p' || phone FROM unnest(phones) AS phone
-        UNION ALL SELECT 'l' || right(phone, 7) FROM unnest(phones) AS phone
-        UNION ALL SELECT 'a' || id FROM unnest(ids) AS id
-        UNION ALL SELECT 's' || sound || ' ' || street FROM sounds, house WHERE street IS NOT NULL
-        UNION ALL SELECT 'c' || sound || ' ' || postcode FROM sounds, house WHERE postcode IS NOT NULL
-        UNION ALL SELECT 'h' || number || ' ' || street FROM house WHERE number <> '' AND street IS NOT NULL
-        UNION ALL SELECT 'w' || word FROM said WHERE alone
-    ) AS keys(key) WHERE key IS NOT NULL
+RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    keys text[] := '{}';
+    sounds text[] := '{}';
+    sound text;
+    day date;
+    told text;
+    street text;
+BEGIN
+    FOR i IN 1 .. coalesce(cardinality(words), 0) LOOP
+        sound := CASE WHEN length(words[i]) > 1 THEN casework_match_sound(words[i]) END;
+        sounds[i] := sound;
+        CONTINUE WHEN sound IS NULL;
+        FOR j IN 1 .. i - 1 LOOP
+            IF parts[j] <> parts[i] AND sounds[j] <> sound THEN
+                keys := keys || ('n' || least(sound, sounds[j]) || ' ' || greatest(sound, sounds[j]));
+            END IF;
+        END LOOP;
+        IF alone THEN
+            keys := keys || ('w' || words[i]);
+        END IF;
+    END LOOP;
+    FOREACH day IN ARRAY dates LOOP
+        keys := keys || ('d' || to_char(day, 'YYYYMMDD'));
+        FOREACH sound IN ARRAY sounds LOOP
+            keys := keys || ARRAY['y' || sound || to_char(day, 'YYYY'), 'm' || sound || to_char(day, 'MMDD')];
+        END LOOP;
+    END LOOP;
+    FOREACH told IN ARRAY phones LOOP
+        keys := keys || ARRAY['p' || told, 'l' || right(told, 7)];
+    END LOOP;
+    FOREACH told IN ARRAY ids LOOP
+        keys := keys || ('a' || told);
+    END LOOP;
+    FOREACH told IN ARRAY places LOOP
+        street := nullif(casework_match_sound(split_part(split_part(told, '|', 2), ' ', 1)), '');
+        FOREACH sound IN ARRAY sounds LOOP
+            keys := keys || ARRAY['s' || sound || ' ' || street, 'c' || sound || ' ' || nullif(split_part(told, '|', 3), '')];
+        END LOOP;
+        keys := keys || ('h' || nullif(split_part(told, '|', 1), '') || ' ' || street);
+    END LOOP;
+    RETURN ARRAY(SELECT DISTINCT hashtextextended(key, 0) FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1);
+END
 $$;
 
 -- What a record's names, dates, numbers and places are when they are compared.
