@@ -55,7 +55,7 @@ def name_neighbor(
     return neighbor
 
 
-def version_of(neighbor: Neighbor) -> int:
+def version_of(neighbor: Any) -> int:
     """The number of the latest row in the history of this record; 0 without any."""
     latest: int | None = neighbor.events.order_by("-pgh_id").values_list("pgh_id", flat=True).first()
     return latest or 0

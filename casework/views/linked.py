@@ -73,7 +73,7 @@ def _line(link: Link, records: dict[int, Neighbor], who: OnePerson, may_part: bo
 
 
 def _carried(case: Case) -> str:
-    words = {"case": case.pk, "record": case.neighbor_id}
+    words: dict[str, Any] = {"case": case.pk, "record": case.neighbor_id}
     if case.team is None:
         return _("Case %(case)s of record %(record)s rests in this one; no team had it.") % words
     words |= {"team": case.team.name}

@@ -50,7 +50,8 @@ class OnePerson:
     def known_before_as(self) -> list[str]:
         """What the records were called in the past, from their history."""
         stands = [self.name, *self.names_elsewhere()]
-        return _others_than(stands, (n for r in self.records for event in r.events.all() for n in _called(event)))
+        records: list[Any] = self.records
+        return _others_than(stands, (n for r in records for event in r.events.all() for n in _called(event)))
 
 
 def one_person(neighbor: Neighbor) -> OnePerson:

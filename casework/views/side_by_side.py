@@ -126,8 +126,8 @@ def _exact(term: str, ours: list[str], theirs: list[str], shown: Callable[[str],
 
 def _birth(ours: OnePerson, theirs: OnePerson) -> Compared:
     one, other = ([r.birth_date for r in who.records if r.birth_date] for who in (ours, theirs))
-    words = ["\n".join(when.day(day) for day in dict.fromkeys(days)) for days in (one, other)]
-    return Compared(_("Birth date"), *words, compared_days(one, other))
+    first, second = ["\n".join(when.day(day) for day in dict.fromkeys(days)) for days in (one, other)]
+    return Compared(_("Birth date"), first, second, compared_days(one, other))
 
 
 def _once(words: Iterable[str]) -> list[str]:
