@@ -4,7 +4,8 @@ senders afterwards. The drill does this at size; here it is small, in a transact
 import pytest
 
 from heart.demo.drills import stop
-from heart.demo.drills._histories import ENDS, OF_APPOINTMENT
+from heart.demo.drills._histories import ENDS, LINKED, OF_APPOINTMENT
+from heart.notify import outbox
 from referrals.actions import referrals
 
 
@@ -25,6 +26,12 @@ def test_nothing_is_said_of_what_has_ended(db: None) -> None:
 
 def test_whoever_forgets_what_is_queued_is_found_out(db: None) -> None:
     assert drill(histories=6, within=1, days=2, naive=True)["after_stop"] > 0
+
+
+def test_a_promise_that_rests_and_is_still_reminded_of_is_found_out(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "rest", lambda messages: None)
+
+    assert drill(ends=[LINKED], histories=6, within=1, days=1)["after_stop"] > 0
 
 
 def test_an_appointment_that_is_off_and_still_texted_about_is_found_out(

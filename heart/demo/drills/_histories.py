@@ -10,9 +10,10 @@ from casework.actions.cases import assign_case, interrupt_case, open_case
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.follow_ups import cancel_follow_up, move_follow_up
 from casework.actions.inbound_texts import receive_text
+from casework.actions.links import link_records
 from casework.actions.texts import about, agree_to_texts, take_back_texts
 from casework.models import AgreedHow, Case, ContactPoint, ContactPointKind, FollowUp, Neighbor, Safety
-from casework.states import Answer, CloseReason, ContactChannel, ContactResult, FollowUpKind
+from casework.states import NEVER_REST, Answer, CloseReason, ContactChannel, ContactResult, FollowUpKind
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
 from heart.lib.clock import ZONE
@@ -42,10 +43,11 @@ DECLINED, CALLED_OFF, FAILED, ANOTHER_TIME, ANSWERED_WITH_TIME = (
     "appointment moved",
     "answered with another time",
 )
+LINKED = "linked"
 # Each has an appointment, and ends when the text about it is on its way.
 OF_APPOINTMENT = [CALLED_OFF, FAILED, ANOTHER_TIME, ANSWERED_WITH_TIME]
 ENDS = [
-    CONNECT, REVOKE, STOP, TAKEN_BACK, CANCEL, MOVE, DECLINED, *OF_APPOINTMENT,
+    CONNECT, REVOKE, STOP, TAKEN_BACK, CANCEL, MOVE, LINKED, DECLINED, *OF_APPOINTMENT,
     *(f"{CLOSED} {reason}" for reason in CloseReason),
 ]  # fmt: skip
 STOP_WORDS = ["STOP", "stop.", "Alto", "ALTO"]
@@ -129,6 +131,8 @@ class History:
             self.subjects = {*texts, self.phone.value}
         elif self.end == TAKEN_BACK:
             self.subjects = texts
+        elif self.end == LINKED:
+            self.subjects = {f.message_key for f in self.case.follow_ups.open() if f.kind not in NEVER_REST}
         elif self.end in (CANCEL, MOVE):
             self.subjects = {self.urgent().message_key}
 
@@ -137,7 +141,7 @@ class History:
         self.case.refresh_from_db()
         ends: dict[str, Callable[[datetime], object]] = {
             CONNECT: self._connect, REVOKE: self._revoke, STOP: self._answer_stop, CANCEL: self._cancel, MOVE: self._move,
-            DECLINED: self._decline, CALLED_OFF: self._call_off, FAILED: self._fail,
+            LINKED: self._link, DECLINED: self._decline, CALLED_OFF: self._call_off, FAILED: self._fail,
             ANOTHER_TIME: self._set_another_time, ANSWERED_WITH_TIME: self._answer_with_another_time,
             TAKEN_BACK: lambda now: take_back_texts(case=self.case, by=self.by, now=now),
         }  # fmt: skip
@@ -163,6 +167,14 @@ class History:
         """The reminders of the old time; the new one has its own, which may come."""
         self.subjects = {f"{self.urgent().message_key}:{self.urgent().renewals}"}
         move_follow_up(follow_up=self.urgent(), due_at=now + 20 * DAY, why="made up", by=self.by, now=now)
+
+    def _link(self, now: datetime) -> None:
+        """Another record of the same person, whose case goes on; what waits for a provider goes on here."""
+        assert self.case.team  # noqa: S101  each of them was assigned
+        other = Neighbor.objects.create(preferred_name=f"Drill {self.number} again", created_at=now)
+        case = open_case(neighbor=other, met_at=now - HOUR, by=None, now=now)
+        case = assign_case(case=case, team=self.case.team, by=self.case.team.supervisor, now=now)
+        link_records(first=self.case.neighbor, second=other, why="made up", goes_on=case, by=None, now=now)
 
     def _promise(self) -> FollowUp:
         """To confirm the connection."""

@@ -1,12 +1,10 @@
 """Stop: after a case, a referral, a consent, a promise or a neighbor's texts have ended, nothing more is said of it.
 
-Made-up cases in which everything speaks, each ended in one of twenty ways, at a bad moment: before a sweep, with
+Made-up cases in which everything speaks, each ended in one of twenty-one ways, at a bad moment: before a sweep, with
 messages queued, with a batch claimed, or while one of them is being handed over. Then days go by, with every sweep and
 every sender, over a channel that records, refuses now and then, and now and then leaves a doubt. `after_stop` is what was
 written, or left, about what had ended. A message that was in a provider's hands at that moment is the one exception: it
 is counted apart as `in_flight`, and is never tried again.
-
-Linking two records of one person does not exist yet; it will be one more way to end.
 """
 
 from argparse import ArgumentParser
