@@ -342,7 +342,7 @@ class RecordForm(forms.Form):
         label=_("Number of another record"),
         min_value=1,
         max_value=2**62,
-        help_text=_("It stands on each case page and in the search."),
+        help_text=_("It stands at the top of each case page."),
     )
 
 
