@@ -422,7 +422,7 @@ def test_it_asks_as_often_for_three_who_are_away_at_other_times_as_for_one(
     calendar = working_calendar()
     assert [(f.case.team, f.owner) for f in found] == [(cast.team, cast.ada)] * count
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(absences(found, calendar, MONDAY_9)) == count
 
 
@@ -496,7 +496,7 @@ def test_it_asks_as_often_for_three_reminders_as_for_one(
         sweep(now=moment)
     client = as_(cast.ada)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         html = page(client, first, hx_request="true")
     assert html.count("Inbox: not opened yet") == reminders
 

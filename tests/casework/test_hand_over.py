@@ -559,7 +559,7 @@ def test_the_preview_asks_as_often_for_three_as_for_one(cast, as_, django_assert
     owned_by_ada(cast, *range(count))
     client = as_(cast.sol)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         html = ask(client, cast.ada)
     assert len(lines(html)) == count
 

@@ -386,7 +386,7 @@ def test_a_sweep_asks_the_database_as_often_for_three_as_for_one(cast: Cast, row
         sweep(now=MONDAY_9)
 
     statements = [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert statements == ["SELECT"] * 8 + ["INSERT", "UPDATE", "SELECT"]
+    assert statements == ["SELECT"] * 9 + ["INSERT", "UPDATE", "SELECT"]
 
 
 def test_reminding_is_no_change_of_the_promise_and_leaves_no_history(case: Case) -> None:

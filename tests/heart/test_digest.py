@@ -143,6 +143,6 @@ def test_as_many_queries_for_three_teams_as_for_one(cast: Cast, people: int, dja
 
     # hours, closures, pulses; yesterday's; time off, own hours, people; follow-ups, cases, teams; mails, pulse; and
     # the savepoint twice
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         digest.send(now=TUESDAY_9)
     assert len(told()) == 2 * people + 1
