@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from casework.actions.follow_ups import cancel_follow_up, open_follow_up, rests_with
 from casework.models import Case, FollowUp, Neighbor
-from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus
+from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus, Phase
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.notify import outbox
-from heart.notify.models import Message
+from heart.notify.models import Message, MessageQuerySet
 
 
 @action
@@ -81,11 +81,11 @@ def _interrupt_instead(case: Case, goes_on: Case, by: User | None, now: datetime
 
 
 def _stand_for(unseen: FollowUp, goes_on: Case, by: User | None, now: datetime) -> FollowUp:
-    standing = open_follow_up(case=goes_on, phase=unseen.phase, by=by, now=now)
+    standing = open_follow_up(case=goes_on, phase=Phase(unseen.phase), by=by, now=now)
     standing.stands_for = unseen
     standing.save(update_fields=["stands_for"])
     return standing
 
 
-def _about(follow_ups: Iterable[FollowUp]) -> "outbox.MessageQuerySet":
+def _about(follow_ups: Iterable[FollowUp]) -> MessageQuerySet:
     return Message.objects.filter(about__in=[f.message_key for f in follow_ups])

@@ -66,7 +66,7 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         while True:
             with transaction.atomic():
                 numbers = set(self.filter(pk__in=records).values_list("person_number", flat=True))
-                theirs = self.filter(person_number__in=numbers)
+                theirs: models.QuerySet[Neighbor] = self.filter(person_number__in=numbers)
                 held = list(theirs.order_by("pk").select_for_update(no_key=True, of=("self",)))
                 if {n.person_number for n in held if n.pk in records} == numbers and theirs.count() == len(held):
                     return held

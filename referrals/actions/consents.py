@@ -47,13 +47,17 @@ def revoke_consent(*, consent: Consent, case: Case, by: User, now: datetime = NO
     """Taken back: from this moment nothing more is told on it, and the pair hears of it."""
     if not access.can_record_consent(by, case):
         raise NotAllowed(_("Only the team of this case may record that."))
-    Neighbor.objects.hold_persons(consent.neighbor_id)
+    records = Neighbor.objects.hold_persons(consent.neighbor_id)
     locked = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk, neighbor=case.neighbor_id)
     if locked.revoked_at:
         raise NotPossibleNow(_("This consent is revoked already."))
     locked.revoked_at, locked.revoked_by = now, by
     locked.save(update_fields=["revoked_at", "revoked_by"])
-    tell_pair(case, Template.CONSENT_REVOKED, f"consent:{locked.pk}:revoked", now, about=f"consent:{locked.pk}")
+    elsewhere = (
+        Case.objects.open().filter(neighbor__in=records).exclude(pk=case.pk).select_related("team").order_by("pk")
+    )
+    for told in (case, *elsewhere):  # it counts for all records of the person
+        tell_pair(told, Template.CONSENT_REVOKED, f"consent:{locked.pk}:revoked", now, about=f"consent:{locked.pk}")
     record("consent.revoked", subject=locked, by=by, at=now)
     return locked
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -120,7 +121,7 @@ class Graph:
 
     def live(self) -> None:
         """Life goes on between the links."""
-        ahead = [lambda pair=pair: self.link(*pair) for pair in self.tree()]
+        ahead: list[Callable[[], None]] = [partial(self.link, *pair) for pair in self.tree()]
         for _ in range(self.dice.randint(2, 6)):
             ahead.insert(self.dice.randint(0, len(ahead)), self.something_happens)
         for step in ahead:
@@ -276,16 +277,18 @@ class Graph:
         """A person is looked after in one case, and hears a thing once."""
         cases: dict[int, set[int]] = {}
         heard: Counter[tuple[Any, ...]] = Counter()
-        written = [(*message.about.split(":")[:2], message) for message in messages]
+        written = [(subject, key, m) for m in messages for subject, _, key in [m.about.partition(":")]]
         promises = FollowUp.objects.select_related("case__neighbor").exclude(kind__in=NEVER_REST)
-        about = promises.in_bulk({int(key) for subject, key, _message in written if subject == "follow_up"})
+        about = promises.in_bulk(
+            {int(key.split(":")[0]) for subject, key, _message in written if subject == "follow_up"}
+        )
         numbers = dict(Neighbor.objects.values_list("pk", "person_number"))
         for subject, key, message in written:
-            promise = about.get(int(key)) if subject == "follow_up" else None
+            promise = about.get(int(key.split(":")[0])) if subject == "follow_up" else None
             if promise:
                 cases.setdefault(promise.case.neighbor.person_number, set()).add(promise.case_id)
             elif subject == "neighbor":
-                number = numbers[int(key)]
+                number = numbers[int(key.split(":")[0])]
                 to = "" if message.template == Template.CARING else message.address
                 heard[number, message.template, to, message.params.get("at", "")] += 1
         for number, reminded in cases.items():
