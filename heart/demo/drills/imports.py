@@ -147,7 +147,7 @@ def run(say: Say, rows: int, kills: int, seed: int, naive: bool) -> dict[str, An
 def plant(layout: Layout, rows: int, dice: Random, folder: Path) -> Planted:
     """Incidents that come again, notes over two lines, and bad rows of every kind."""
     text, bad, line = io.StringIO(newline=""), Counter[tuple[str, str]](), 1
-    writer = csv.writer(text, delimiter=layout.delimiter, lineterminator=layout.ends)
+    writer = csv.writer(text, delimiter=layout.delimiter, lineterminator=layout.ends, quoting=csv.QUOTE_ALL)
     if layout.header:
         writer.writerow(layout.columns)
         line += 1
