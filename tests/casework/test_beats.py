@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import date
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -11,14 +12,18 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.actions.encounters import record_encounter
+from casework.actions.imports import Row, import_rows
 from casework.actions.outlines import Outline, Redrawn, compared, redraw_beats
 from casework.beats import beat_at
 from casework.interop.geojson import NotTaken, read_outlines
-from casework.models import BeatOutline
+from casework.models import BeatOutline, Encounter, Source
 from heart.audit.models import AuditEvent
 from heart.lib.errors import NotAllowed, NotPossibleNow
 from heart.lib.polygons import holds
 from tests.cast import Cast
+from tests.factories import EncounterDetailsFactory
+from tests.times import local
 
 DURHAM = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[3] / "shared/data")) / "cad/durham_beats.geojson"
 MAY_1, MAY_4 = date(2026, 5, 1), date(2026, 5, 4)
@@ -119,6 +124,39 @@ def test_one_statement_for_the_boxes_and_one_for_each_outline_near(two_beats, dj
         beat_at(0.5, 0.5, on=MAY_4)
     with django_assert_num_queries(1):
         beat_at(0.5, 90, on=MAY_4)
+
+
+# -- An encounter that was told where, but not in which beat
+
+
+def told(number, **words):
+    return EncounterDetailsFactory(
+        incident_number=number, received_at=local(2026, 5, 5, 1), follow_up_wanted="", **words
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "beat"),
+    [
+        ({"latitude": 0.5, "longitude": 0.5}, "111"),
+        ({"latitude": 0.5, "longitude": 0.5, "beat": "D1"}, "D1"),
+        ({"latitude": 9.5, "longitude": 0.5}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_map_of_its_day_tells(two_beats, words, beat) -> None:
+    now = local(2026, 5, 5, 9)
+    one = record_encounter(details=told("1", **words), person=None, by=None, source=Source.API, now=now).encounter
+    import_rows(rows=[Row(1, told("2", **words))], last_lines={}, by=None, now=now)
+    assert (one.beat, Encounter.objects.get(incident_number="2").beat) == (beat, beat)
+
+
+def test_the_same_again_is_the_same_when_the_map_came_in_between(db: None) -> None:
+    details, now = told("1", latitude=0.5, longitude=0.5), local(2026, 5, 5, 9)
+    send = partial(record_encounter, details=details, person=None, by=None, source=Source.API, now=now)
+    first = send()
+    redraw_beats(outlines=[Outline("111", square(0, 0, 1, 1))], since=MAY_4, by=None)
+    assert (first.created, send().created) == (True, False)
 
 
 # -- The map of a day
