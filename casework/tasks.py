@@ -7,7 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from casework import digest, reminders
-from casework.actions import drafts
+from casework.actions import drafts, uploads
 from casework.actions.jobs import Kind, Kinds, work_on_next
 from casework.actions.matching import match_everything, match_step
 from casework.actions.plans import remind_of_reviews
@@ -59,7 +59,7 @@ def match_every_night() -> bool:
     return match_everything(by=None) is not None
 
 
-@shared_task(name="casework.tasks.work_on_jobs")
+@shared_task(name="casework.tasks.work_on_jobs", time_limit=6 * 3600)  # undoing millions of rows is one step
 def work_on_jobs() -> bool:
     """Some seconds of the long work that waits; then others get their turn, and it goes on behind them. Without a
     broker beat's next tick goes on instead."""
@@ -68,3 +68,9 @@ def work_on_jobs() -> bool:
         with suppress(OperationalError):
             work_on_jobs.apply_async(expires=30, retry=False)
     return more
+
+
+@shared_task(name="casework.tasks.forget_old_files")
+def forget_old_files() -> int:
+    """Files that were handed in long ago."""
+    return uploads.forget_old_files(by=None)

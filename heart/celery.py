@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "neighbors' appointments": every(60, "referrals.tasks.remind_of_appointments"),
     "matching": every(600, "casework.tasks.match_everything"),
     "jobs": every(5, "casework.tasks.work_on_jobs"),
+    "old files": every(3600, "casework.tasks.forget_old_files"),
     "plans to look at again": every(300, "casework.tasks.sweep_plans"),
     "old drafts": every(3600, "casework.tasks.drop_old_drafts"),
     "send morning numbers": every(60, "casework.tasks.send_digests"),
