@@ -88,7 +88,7 @@ def test_the_number_of_queries_does_not_grow_with_the_workers(cast, as_, django_
     for _ in range(count):
         CaseFactory(stage="outreach", team=TeamFactory(supervisor=cast.sol), now=MONDAY_9)
     client = as_(cast.sol)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/board/")
 
 
