@@ -224,9 +224,9 @@ def _spoiled_neighbors(neighbors: Collection[int], job: Job, cases: Collection[i
     others = Case.objects.filter(neighbor__in=neighbors).exclude(pk__in=cases).exclude(encounters__imported__job=job)
     spoiled |= set(others.values_list("neighbor", flat=True))
     for name in ("also_known_as", "agency_persons", "contact_points"):
-        model = Neighbor._meta.get_field(name).related_model
+        model: Any = Neighbor._meta.get_field(name).related_model
         if hasattr(model, "pgh_event_model"):
-            told = model._base_manager.filter(neighbor__in=neighbors)  # type: ignore[union-attr]
+            told = model._base_manager.filter(neighbor__in=neighbors)
             touched = _touched(model, list(told.values_list("pk", flat=True)), job)
             spoiled |= set(told.filter(pk__in=touched).values_list("neighbor", flat=True))
     return spoiled

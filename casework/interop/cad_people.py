@@ -12,7 +12,10 @@ from heart.lib.errors import DomainError
 
 BIRTH_FORMS = ("iso", *DATES)
 LONGEST: dict[str, Any] = {
-    **{name: Neighbor._meta.get_field(name).max_length for name in ("preferred_name", "first_name", "last_name")},
+    **{
+        name: getattr(Neighbor._meta.get_field(name), "max_length", None)
+        for name in ("preferred_name", "first_name", "last_name")
+    },
     "also_known_as": AlsoKnownAs._meta.get_field("name").max_length,
     "phone": ContactPoint._meta.get_field("value").max_length,
     "agency_person_id": AgencyPerson._meta.get_field("person_id").max_length,

@@ -58,7 +58,7 @@ class InJob:
         return bytes(self.job.chunks.values_list("data", flat=True).get(part=FILE, position=number))
 
     def open(self) -> BinaryIO:
-        return io.BufferedReader(_Pieces(self), BLOCK)  # type: ignore[return-value]
+        return io.BufferedReader(_Pieces(self), BLOCK)
 
 
 class _Pieces(io.RawIOBase):
@@ -80,7 +80,7 @@ class _Pieces(io.RawIOBase):
         self.at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: size}[whence]
         return self.at
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+    def readinto(self, buffer) -> int:
         ends = self.content.ends
         number = bisect_right(ends, self.at)
         if number >= len(ends):

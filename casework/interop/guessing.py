@@ -112,6 +112,9 @@ class Column:
     values: list[str]
     filled: list[str] = field(init=False)
     words: str = field(init=False)
+    is_clock: bool = field(init=False)
+    is_day: bool = field(init=False)
+    is_moment: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.filled = [value for value in self.values if value and fold(value) not in BLANKS]
