@@ -258,7 +258,7 @@ def _read(one: Reading, other: Reading, ours: Known, theirs: Known, words: Words
     yield straight
     if sum(reason.weight for reason in straight if reason) < 9:
         crossed = _name("swapped_name", one[0], other[1], words), _name("swapped_name", one[1], other[0], words)
-        if any(crossed):
+        if sum(map(_weight, crossed)) > 0:
             yield _swapped(crossed)
 
 
