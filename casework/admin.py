@@ -319,7 +319,12 @@ class CadencePolicyAdmin(Kept):
     def effect_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What a draft would change, and bringing it into force; of the version in force, what it would change for
         the cases that kept an earlier one."""
-        policy = CadencePolicy.objects.with_running_cases(person(request)).exclude(state=PolicyState.RETIRED).filter(pk=pk).first()
+        policy = (
+            CadencePolicy.objects.with_running_cases(person(request))
+            .exclude(state=PolicyState.RETIRED)
+            .filter(pk=pk)
+            .first()
+        )
         if policy is None or not super().has_change_permission(request, policy):
             raise PermissionDenied
         form = InForceForm(request.POST or None)

@@ -138,7 +138,9 @@ def _follow_ups(now: datetime, named: Mapping[int, frozenset[int]]) -> Iterable[
         "overdue": Count("pk", filter=Q(due_at__lt=now)),
         "at_risk": Count("case", filter=at_risk, distinct=True),
     }
-    by_all = FollowUp.objects.working().order_by().values("owner", "case__team", restricted=_if_restricted("case", named))
+    by_all = (
+        FollowUp.objects.working().order_by().values("owner", "case__team", restricted=_if_restricted("case", named))
+    )
     return by_all.annotate(**counts).values_list("owner", "case__team", "restricted", *counts)
 
 

@@ -242,10 +242,16 @@ UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.plans", "User.values_list"): "names of staff beside what they did",
     ("casework.views.timeline", "Message.filter"): "when reminders of this case's own follow-ups went out",
     ("casework.views.handing_over", "User.active"): "counts only where it is somebody of the case's own team",
-    ("casework.views.person", "Neighbor.of_persons"): "all records of persons whom the reader may see: a restriction is the person's, so none of them is hidden alone",
+    (
+        "casework.views.person",
+        "Neighbor.of_persons",
+    ): "all records of persons whom the reader may see: a restriction is the person's, so none of them is hidden alone",
     ("casework.views.person", "Encounter.select_related"): "of these records alone, loaded with them",
     ("casework.views.person", "Case.select_related"): "likewise",
-    ("casework.views.matches", "Neighbor.filter"): "whom the matcher named to an overseer, of whatever team; the hidden are left out in the same statement",
+    (
+        "casework.views.matches",
+        "Neighbor.filter",
+    ): "whom the matcher named to an overseer, of whatever team; the hidden are left out in the same statement",
     ("casework.views.matches", "Neighbor.hidden_from"): "to leave them out",
     ("casework.views.searching", "AuditEvent.filter"): "how often this person was told whom to ask",
     ("casework.views.searching", "User.active"): "programme managers, as those to ask",

@@ -39,7 +39,6 @@ def link_records(
     if one.person_number == other.person_number:
         raise NotPossibleNow(_("These records are linked already."))
     check_linking(one, other)
-    check_linking(one, other)
     working = [case for case in hold_open_cases(records.values()) if not case.rests]
     goes_on = _which_goes_on(working, goes_on)
     because(why)

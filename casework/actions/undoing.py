@@ -181,7 +181,8 @@ def _with_more(model: type[Model], keys: Collection[int], but: set[str]) -> set[
     found: set[int] = set()
     for relation in model._meta.related_objects:
         if relation.name not in but | {"events"} and keys:
-            others = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": list(keys)})
+            theirs: Any = relation.related_model
+            others = theirs._base_manager.filter(**{f"{relation.field.name}__in": list(keys)})
             found |= set(others.values_list(relation.field.attname, flat=True))
     for field in model._meta.many_to_many:
         there = field.remote_field.through._base_manager.filter(**{f"{field.m2m_field_name()}__in": list(keys)})

@@ -207,14 +207,14 @@ class PilotHours(InForce):
             never_twice("pilot", "weekday", name="pilot_hours_never_overlap", hours=True),
         ]
 
+    def __str__(self) -> str:
+        hours = f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+        return f"{self.get_pilot_display()} {self.get_weekday_display()} {hours}"
+
     def clean(self) -> None:
         super().clean()
         if self.opens and self.closes and self.closes <= self.opens:
             raise ValidationError({"closes": _("It closes before it opens. Give a later time.")})
-
-    def __str__(self) -> str:
-        hours = f"{self.opens:%H:%M}-{self.closes:%H:%M}"
-        return f"{self.get_pilot_display()} {self.get_weekday_display()} {hours}"
 
 
 @pghistory.track()

@@ -109,8 +109,8 @@ def _encounters(case: Case, new_crisis: Encounter | None, others: Sequence[Neigh
                         encounter.location,
                         encounter.beat and _("beat %(beat)s") % {"beat": encounter.beat},
                         encounter.get_outcome_display() if encounter.outcome else "",
-                        encounter.replaced_by_id and _("one with another incident, and counted with that"),
-                        encounter.split_from_id and _("split from another incident"),
+                        _("one with another incident, and counted with that") if encounter.replaced_by_id else "",
+                        _("split from another incident") if encounter.split_from_id else "",
                     ],
                 )
             ),

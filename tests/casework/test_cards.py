@@ -75,9 +75,7 @@ def test_found_by_what_is_said_over_the_radio(cast, as_, plan, words) -> None:
     assert found(ask(as_(cast.rex), words)) == ["Sammy"]
 
 
-@pytest.mark.parametrize(
-    "words", ["Samantha Brooks", "919-555-0143", "library", "Sa Ri", "%%%"]
-)
+@pytest.mark.parametrize("words", ["Samantha Brooks", "919-555-0143", "library", "Sa Ri", "%%%"])
 def test_not_by_what_is_not_theirs(cast, as_, plan, words) -> None:
     answer = ask(as_(cast.rex), words)
     assert found(answer) == []

@@ -21,7 +21,40 @@ from heart.demo import apart
 from heart.demo.city.texts import load
 
 NAMES = load("names")
-SYLLABLES = ["ba", "be", "bo", "car", "den", "dor", "el", "fa", "gar", "hen", "in", "jo", "ka", "lan", "mar", "nor", "ol", "per", "ran", "sel", "ton", "um", "ver", "wes", "yan", "zer", "ley", "mo", "son", "for", "wick", "ham"]
+SYLLABLES = [
+    "ba",
+    "be",
+    "bo",
+    "car",
+    "den",
+    "dor",
+    "el",
+    "fa",
+    "gar",
+    "hen",
+    "in",
+    "jo",
+    "ka",
+    "lan",
+    "mar",
+    "nor",
+    "ol",
+    "per",
+    "ran",
+    "sel",
+    "ton",
+    "um",
+    "ver",
+    "wes",
+    "yan",
+    "zer",
+    "ley",
+    "mo",
+    "son",
+    "for",
+    "wick",
+    "ham",
+]
 SLICE = 100_000
 QUESTIONS = 600
 WARM_UP = 40
