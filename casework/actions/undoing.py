@@ -185,7 +185,8 @@ def _with_more(model: type[Model], keys: Collection[int], but: set[str]) -> set[
             others = theirs._base_manager.filter(**{f"{relation.field.name}__in": list(keys)})
             found |= set(others.values_list(relation.field.attname, flat=True))
     for field in model._meta.many_to_many:
-        there = field.remote_field.through._base_manager.filter(**{f"{field.m2m_field_name()}__in": list(keys)})
+        through: Any = field.remote_field.through
+        there = through._base_manager.filter(**{f"{field.m2m_field_name()}__in": list(keys)})
         found |= set(there.values_list(field.m2m_field_name(), flat=True))
     return found
 

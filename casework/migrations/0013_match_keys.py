@@ -182,7 +182,7 @@ CREATE INDEX casework_matchword_like ON casework_matchword USING gin (word gin_t
 """
 
 # Statements, not rows: a million rows at once are one call.
-TRIGGERS = """  # noqa: S608 - only our own names
+TRIGGERS = """
 CREATE FUNCTION casework_match_neighbors() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
