@@ -207,7 +207,7 @@ def close_case(*, case: Case, reason: CloseReason, note: str = "", by: User, now
     locked.status, locked.closed_at, locked.closed_reason, locked.closing_note = status, now, reason, note
     locked.save(update_fields=["status", "closed_at", "closed_reason", "closing_note"])
     _let_all_rest_or_wake(locked)
-    keep_in_step(neighbor=locked.neighbor, now=now)
+    keep_in_step(locked.neighbor)
     record("case.closed", subject=locked, by=by, at=now, reason=reason)
     return locked
 
@@ -236,7 +236,7 @@ def reopen_case(*, case: Case, met_at: datetime, by: User | None, now: datetime 
         ]
     )
     _let_all_rest_or_wake(locked)
-    keep_in_step(neighbor=locked.neighbor, now=now)
+    keep_in_step(locked.neighbor)
     _start_again(locked, by, now)
     record("case.reopened", subject=locked, by=by, at=now)
     return locked

@@ -121,7 +121,7 @@ def _write_safety(point: ContactPoint, words: dict[str, Any], by: User | None, n
         end_texts(neighbor=point.neighbor, why=EndedWhy.NUMBER, contact_point=point, by=by, now=now)
     elif "may_say_heart" in words:
         say_it_otherwise(contact_point=point, by=by, now=now)
-    keep_in_step(neighbor=point.neighbor, now=now)
+    keep_in_step(point.neighbor)
 
 
 def _known(person: Person, agency: str) -> Neighbor | None:
@@ -161,7 +161,7 @@ def _fill_blanks(neighbor: Neighbor, person: Person, by: User | None, now: datet
     if changed:
         neighbor.save(update_fields=changed)
     if "domestic_violence" in changed:
-        keep_in_step(neighbor=neighbor, now=now)
+        keep_in_step(neighbor)
 
 
 def _remember(neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime) -> None:

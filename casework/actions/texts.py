@@ -75,7 +75,7 @@ def agree_to_texts(
     if before != _what_and_where(agreement) or _says_otherwise(point):
         _withdraw_to_write_again(agreement, caring_again=goes_on, now=now)
     agreement.save(update_fields=SAID if agreement.pk else None)
-    keep_in_step(neighbor=locked.neighbor, now=now)
+    keep_in_step(locked.neighbor)
     record("texts.agreed", subject=locked, by=by, at=now, appointments=appointments, caring=caring, how=how)
     return agreement
 
@@ -104,7 +104,7 @@ def end_texts(
     agreement.ended_at, agreement.ended_why, agreement.next_caring_at = now, why, None
     agreement.save(update_fields=["ended_at", "ended_why", "next_caring_at"])
     outbox.withdraw_below(about(neighbor.pk))
-    keep_in_step(neighbor=neighbor, now=now)
+    keep_in_step(neighbor)
     record("texts.ended", subject=neighbor, by=by, at=now, why=why)
     return agreement
 
@@ -114,8 +114,7 @@ def may_text(point: ContactPoint) -> bool:
     return point.is_current and point.kind == ContactPointKind.PHONE and point.text_ok == Safety.YES
 
 
-@action
-def keep_in_step(*, neighbor: Neighbor, now: datetime = NOW) -> None:
+def keep_in_step(neighbor: Neighbor) -> None:
     """What one record of a person says of texts counts for all of them: what waits for a number that is silenced, or
     says twice the same, rests; what is so no longer comes back. Whoever has one record costs one query."""
     records = Neighbor.objects.filter(pk=neighbor.pk).values("person_number")

@@ -183,9 +183,8 @@ class Words:
         for phrase in known.phrases:
             for word in phrase.split(" ")[:1]:
                 if word in found:
-                    found[word].update(
-                        one for other in self.also.get(phrase, ()) for one in bare(tuple(other.split(" ")))
-                    )
+                    others = self.also.get(phrase, ())
+                    found[word] |= {one for other in others for one in bare(tuple(other.split(" ")))}
         return found
 
 
