@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -22,8 +23,9 @@ from django.db.models import QuerySet
 from casework.matching.weighing import Known, Reason, Words, swapped, weigh
 from casework.models import MatchThresholds, Neighbor
 
-# Records weighed for one question, those with most keys in common first; and spellings tried of one word.
-WEIGHED = 120
+# Records weighed for one question: those with most in common first, and those of the same name, of whom the first are
+# as good as any; and spellings tried of one word.
+WEIGHED, NAMESAKES = 120, 60
 SPELLINGS = 12
 
 AS_COMPARED = """
@@ -37,18 +39,18 @@ SELECT neighbor_id, given, family, others, birth_date, phones, ids, places FROM 
 WHERE neighbor_id = ANY(%s) ORDER BY neighbor_id
 """
 
-# Of each phrase, the names that people use for it or it for them.
-ALSO = """
+# What is known of words, in one question: of each phrase the names that people use for it or it for them; how many
+# records have each word, '' being all records; and from which score a record counts.
+ABOUT_WORDS = """
 WITH formal AS (
-    SELECT said, said AS name FROM unnest(%(said)s::text[]) AS said
-    UNION SELECT said, n.name FROM unnest(%(said)s::text[]) AS said JOIN casework_nickname n ON n.nickname = said
+    SELECT said, said AS name FROM unnest(%(phrases)s::text[]) AS said
+    UNION SELECT said, n.name FROM unnest(%(phrases)s::text[]) AS said JOIN casework_nickname n ON n.nickname = said
 )
-SELECT said, name FROM formal WHERE name <> said
-UNION SELECT f.said, n.nickname FROM formal f JOIN casework_nickname n ON n.name = f.name WHERE n.nickname <> f.said
+SELECT said, name, NULL::float, NULL::float FROM formal WHERE name <> said
+UNION SELECT f.said, n.nickname, NULL, NULL FROM formal f JOIN casework_nickname n ON n.name = f.name WHERE n.nickname <> f.said
+UNION ALL SELECT word, NULL, max(people), NULL FROM casework_matchword WHERE word = ANY(%(words)s) AND people > 0 GROUP BY word
+UNION ALL SELECT NULL, NULL, possible, probable FROM casework_matchthresholds
 """
-
-# How many records have each of these words; '' is all records.
-COUNTS = "SELECT word, max(people) FROM casework_matchword WHERE word = ANY(%s) AND people > 0 GROUP BY word"
 
 COUNT_WORDS = """
 LOCK TABLE casework_matchword IN SHARE ROW EXCLUSIVE MODE;
@@ -72,19 +74,34 @@ SELECT said, near.word FROM unnest(%s::text[]) AS said, LATERAL (
 ) AS near
 """
 
-FIND = """
+# Without all parts being different ones, there is no key of two names.
+ASKED = """
 WITH asked AS MATERIALIZED (
-    SELECT casework_match_keys(%(words)s::text[], %(parts)s::int[], %(dates)s::date[], %(phones)s::text[], %(ids)s::text[],
-        %(places)s::text[], %(alone)s) AS keys
+    SELECT casework_match_keys(%(words)s::text[], array_fill(0, ARRAY[cardinality(%(words)s::text[])]), %(dates)s::date[],
+            %(phones)s::text[], %(ids)s::text[], %(places)s::text[], %(alone)s) AS narrow,
+        casework_match_keys(%(words)s::text[], %(parts)s::int[], '{}', '{}', '{}', '{}', false) AS names,
+        casework_match_keys(%(told)s::text[], array_fill(0, ARRAY[cardinality(%(told)s::text[])]), '{}', '{}', '{}', '{}', true)
+            AS spelt
 )
-SELECT k.neighbor_id, k.given, k.family, k.others, k.birth_date, k.phones, k.ids, k.places
-FROM casework_matchkey k JOIN casework_neighbor n ON n.id = k.neighbor_id
-WHERE k.keys && (SELECT keys FROM asked) AND n.person_number IS DISTINCT FROM %(person)s
-    AND NOT k.neighbor_id = ANY(%(leave_out)s::bigint[]) {scope}
-{order} LIMIT %(most)s
 """
-# The more keys in common the better; of a name alone there is nothing to choose by.
-IN_COMMON = "ORDER BY (SELECT count(*) FROM unnest(k.keys) AS key WHERE key = ANY((SELECT keys FROM asked)::bigint[])) DESC, k.neighbor_id"
+FOUND = """
+(SELECT k.neighbor_id, k.given, k.family, k.others, k.birth_date, k.phones, k.ids, k.places
+FROM casework_matchkey k JOIN casework_neighbor n ON n.id = k.neighbor_id
+WHERE k.keys {by} AND n.person_number IS DISTINCT FROM %(person)s
+    AND NOT k.neighbor_id = ANY(%(leave_out)s::bigint[]) {scope}
+{order} LIMIT {most})
+"""
+# By a birth date, a number, a house, each with or without a name: those first that have most in common.
+NARROW = "&& (SELECT narrow FROM asked)"
+IN_COMMON = """
+ORDER BY coalesce(k.birth_date = ANY(%(dates)s::date[]), false)::int * 3 + (k.phones && %(phones)s::text[])::int * 3
+    + (k.ids && %(ids)s::text[])::int * 9 + (k.places && %(places)s::text[])::int * 2 + (k.given && %(words)s::text[])::int
+    + (k.family && %(words)s::text[])::int + (k.keys && (SELECT names FROM asked))::int * 2 DESC, k.neighbor_id
+"""
+# By names alone, as they are spelt and as they sound: of a rare one these are all, of a common one there is nothing to
+# choose by, and ordering ten thousand people of one name would cost more than it finds.
+SPELT_SO = "@> (SELECT spelt FROM asked)"
+SOUNDS_SO = "&& (SELECT names FROM asked)"
 
 
 @dataclass(frozen=True)
@@ -170,7 +187,7 @@ def found_for(
 ) -> list[Candidate]:
     if not known.says_something:
         return []
-    words, limits = words_of(known), thresholds()
+    words, limits = _about_words(known)
     own = weigh(known, known, words).bits
     query = _Query(person, tuple(leave_out), *_scope(hidden, among))
     seen: dict[int, Candidate] = {}
@@ -267,13 +284,23 @@ def _known(row: Sequence[Any]) -> Known:
 
 def words_of(known: Known) -> Words:
     """What is known of the words: the names that go with them, and how many records have them."""
+    return _about_words(known)[0]
+
+
+def _about_words(known: Known) -> tuple[Words, MatchThresholds]:
     also: dict[str, set[str]] = {}
+    people: dict[str, int] = {}
+    limits = MatchThresholds()
     with connection.cursor() as cursor:
-        cursor.execute(ALSO, {"said": list(known.phrases)})
-        for said, name in cursor.fetchall():
-            also.setdefault(said, set()).add(name)
-        cursor.execute(COUNTS, [["", *known.words]])
-        return Words(also=also, people=dict(cursor.fetchall()))
+        cursor.execute(ABOUT_WORDS, {"phrases": list(known.phrases), "words": ["", *known.words]})
+        for said, name, number, probable in cursor.fetchall():
+            if said is None:
+                limits = MatchThresholds(possible=number, probable=probable)
+            elif name is None:
+                people[said] = int(number)
+            else:
+                also.setdefault(said, set()).add(name)
+    return Words(also=also, people=people), limits
 
 
 def _spelt(known: Known) -> dict[str, set[str]]:
@@ -299,15 +326,29 @@ def _find(known: Known, spellings: dict[str, set[str]], query: _Query, alone: bo
         "phones": list(known.phones),
         "ids": list(known.ids),
         "places": ["|".join(place) for place in known.places],
+        "told": list(known.words),
         "alone": alone,
         "person": query.person,
         "leave_out": list(query.leave_out),
-        "most": 4 * WEIGHED if alone else WEIGHED,
         **query.scope_params,
     }
+    ways = list(_by(known, words, alone, query.scope))
+    if not ways:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(FIND.format(scope=query.scope, order="" if alone else IN_COMMON), params)
-        return [(row[0], _known(row[1:])) for row in cursor.fetchall()]
+        cursor.execute(ASKED + "UNION ALL".join(ways), params)
+        return {row[0]: _known(row[1:]) for row in cursor.fetchall()}.items()
+
+
+def _by(known: Known, words: Sequence[str], alone: bool, scope: str) -> Iterable[str]:
+    """What is looked for, each within its own bounds: so a common name does not crowd out the birth date."""
+    found = partial(FOUND.format, scope=scope)
+    if alone or known.birth_date or known.phones or known.ids or known.places:
+        yield found(by=NARROW, order="" if alone else IN_COMMON, most=4 * WEIGHED if alone else WEIGHED)
+    if len(known.words) > 1:
+        yield found(by=SPELT_SO, order="", most=NAMESAKES)
+    if len(words) > 1 and not alone:
+        yield found(by=SOUNDS_SO, order="", most=NAMESAKES)
 
 
 def _scope(hidden: QuerySet[Neighbor] | None, among: QuerySet[Neighbor] | None) -> tuple[str, dict[str, Any]]:

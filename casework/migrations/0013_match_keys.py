@@ -26,11 +26,11 @@ $$;
 
 -- Words that are no name by themselves: {de,la,cruz} is {cruz}; but {de} stays.
 CREATE FUNCTION casework_match_names(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(nullif(ARRAY(
+    SELECT CASE WHEN cardinality(words) < 2 THEN words ELSE coalesce(nullif(ARRAY(
         SELECT word FROM unnest(words) WITH ORDINALITY AS one(word, place)
         WHERE word NOT IN ('de','del','la','las','el','los','da','das','do','dos','di','du','le','van','von','der','den','bin','ibn','y','e')
         ORDER BY place
-    ), '{}'), words)
+    ), '{}'), words) END
 $$;
 
 CREATE FUNCTION casework_match_sound(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -73,8 +73,9 @@ END
 $$;
 
 -- Of words of names, each with the part of the name that it may stand for: two of one part are spellings of each other.
+-- Parallel unsafe, so that no question waits for workers: to start one takes longer than to answer.
 CREATE FUNCTION casework_match_keys(words text[], parts int[], dates date[], phones text[], ids text[], places text[], alone boolean)
-RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL UNSAFE AS $$
 DECLARE
     keys text[] := '{}';
     sounds text[] := '{}';
@@ -134,7 +135,7 @@ BEGIN
         SELECT n.id, n.birth_date, casework_match_words(n.first_name) AS given, casework_match_words(n.last_name) AS family,
             ARRAY(
                 SELECT DISTINCT array_to_string(casework_match_words(told), ' ') FROM (
-                    SELECT n.preferred_name UNION ALL SELECT name FROM casework_alsoknownas WHERE neighbor_id = n.id
+                    SELECT n.preferred_name WHERE n.preferred_name <> '' UNION ALL SELECT name FROM casework_alsoknownas WHERE neighbor_id = n.id
                 ) AS names(told) WHERE casework_match_words(told) <> '{}' ORDER BY 1
             ) AS others,
             ARRAY(
@@ -149,14 +150,16 @@ BEGIN
                 WHERE neighbor_id = n.id AND kind = 'address' AND casework_match_place(value) <> '' ORDER BY 1
             ) AS places
         FROM casework_neighbor n WHERE n.id = ANY(wanted)
+        OFFSET 0 -- reckoned once, not wherever it is used
     ) AS told,
     LATERAL (SELECT ARRAY(
         SELECT word FROM (
             SELECT word, min(place) AS place FROM unnest(casework_match_names(given) || casework_match_names(family)
-                || casework_match_names(string_to_array(array_to_string(others, ' '), ' '))) WITH ORDINALITY AS one(word, place)
+                || CASE WHEN others <> '{}' THEN casework_match_names(string_to_array(array_to_string(others, ' '), ' ')) END
+            ) WITH ORDINALITY AS one(word, place)
             WHERE word <> '' GROUP BY word ORDER BY 2 LIMIT 10
         ) AS first_words ORDER BY place
-    ) AS words) AS names
+    ) AS words OFFSET 0) AS names
     ON CONFLICT (neighbor_id) DO UPDATE SET given = excluded.given, family = excluded.family, others = excluded.others,
         birth_date = excluded.birth_date, phones = excluded.phones, ids = excluded.ids, places = excluded.places,
         keys = excluded.keys;

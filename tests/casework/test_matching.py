@@ -5,15 +5,17 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from casework.actions.links import link_records
 from casework.matching import Told, candidates
 from casework.matching.finding import count_words, known_of
 from casework.matching.weighing import Known, Words, weigh
 from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, MatchThresholds, Neighbor
 from tests.attempts import sql
 from tests.factories import NeighborFactory
+from tests.times import MONDAY_9
 
 NAMES = st.lists(
     st.sampled_from(
@@ -35,22 +37,28 @@ RECORDS = st.builds(
     NAMES, NAMES, NAMES, DAYS, PHONES, IDS, PLACES,
 )  # fmt: skip
 
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+
+@QUICK
 @given(RECORDS, RECORDS)
 def test_the_score_is_the_same_whichever_record_comes_first(one: Known, other: Known) -> None:
     assert weigh(one, other, WORDS).score == weigh(other, one, WORDS).score
 
 
+@QUICK
 @given(RECORDS)
 def test_nothing_speaks_against_a_copy(record: Known) -> None:
     assert [reason for reason in weigh(record, record, WORDS).reasons if reason.weight < 0] == []
 
 
+@QUICK
 @given(RECORDS, RECORDS)
 def test_nothing_is_sure_but_the_same_number_at_an_agency(one: Known, other: Known) -> None:
     assert not weigh(one, other, WORDS).sure or set(one.ids) & set(other.ids)
 
 
+@QUICK
 @given(RECORDS, RECORDS, st.sampled_from(["birth_date", "phones", "places", "given", "family"]))
 def test_what_contradicts_never_raises_the_score(one: Known, other: Known, field: str) -> None:
     """Another birth date, number, house or name than the one that was not known before."""
@@ -154,7 +162,8 @@ def test_a_record_is_compared_with_other_persons_only(pepe: Neighbor) -> None:
     twin = NeighborFactory(first_name="Jose", last_name="Garcia Marquez", birth_date=date(1980, 5, 14))
     assert found(Told.of_neighbor(pepe)) == [twin.pk]
 
-    Neighbor.objects.filter(pk=twin.pk).update(one_with=pepe)
+    link_records(first=pepe, second=twin, why="One person.", by=None, now=MONDAY_9)
+    pepe.refresh_from_db()
     assert found(Told.of_neighbor(pepe)) == []
 
 
