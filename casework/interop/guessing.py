@@ -3,10 +3,14 @@ look of their values. A guess that a person looks at before anything is imported
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casework.interop.cad_csv import positions
 from casework.interop.cad_lines import Encoding, delimiter_of, sample
@@ -19,6 +23,7 @@ from casework.interop.cad_times import (
     looks_like_clock,
     looks_like_day,
     looks_like_time,
+    read_day,
     read_time,
 )
 from casework.interop.content import Content
@@ -100,6 +105,13 @@ TYPICAL = re.compile(
     r"fire|noise|check|overdose|intox|psych|panhandl|loiter|unwanted|hazard|missing|fight|shots|robbery|harass|assist",
     re.IGNORECASE,
 )
+DISPOSED = re.compile(
+    r"follow.?up|no action|report|advis|gone|goa\b|unfounded|cancel|resol|settled|transport|referr|refus|assisted|"
+    r"rendered|complete|cleared|unable|arrest|citation|duplicate|handled|warn",
+    re.IGNORECASE,
+)
+PHONE = re.compile(r"\+?1?[ .-]?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
+NAME = re.compile(r"[A-ZÀ-Ý][\w'-]+( [\w'-]+)?, [A-ZÀ-Ý][\w' .-]+")
 BACKUPS = re.compile(r"\b(init|initial|original|first|first reported)\b")
 
 
@@ -181,12 +193,20 @@ def _like_time(column: Column) -> float:
 def _like_number(column: Column, rows: int) -> float:
     if NO_NUMBER.search(column.words):
         return -100
-    if len(column.filled) < rows * 0.9 or column.distinct < 0.6:
+    if len(column.filled) < rows * 0.9 - 1 or column.distinct < 0.6:
         return -100 if column.distinct < 0.3 and rows > 4 else -4
     shape = column.share(lambda value: re.fullmatch(r"(?=.*\d)[\w./:#-]{3,40}", value))
     coordinate = column.share(lambda value: re.fullmatch(r"-?\d{1,3}\.\d{3,}", value))
+    phone = column.share(PHONE.fullmatch)
     counted = _counts_on(column)
-    return 5 * shape * column.distinct - 8 * coordinate - (3 if counted else 0)
+    return 5 * shape * column.distinct + _one_shape(column) - 8 * (coordinate + phone) - (3 if counted else 0)
+
+
+def _one_shape(column: Column) -> float:
+    """P26-900001, P26-900002: letters or dashes and digits in the same places, as no measured number has them."""
+    shapes = Counter(re.sub(r"[A-Za-z]", "A", re.sub(r"\d", "9", value)) for value in column.filled)
+    shape, count = shapes.most_common(1)[0]
+    return 1.0 if count >= MOSTLY * len(column.filled) and re.search("[A-Z-]", shape) and "99" in shape else 0.0
 
 
 def _counts_on(column: Column) -> bool:
@@ -203,7 +223,7 @@ def _like_type(column: Column, rows: int) -> float:
     typical = column.share(TYPICAL.search)
     prose = column.share(lambda value: len(value) > 60)
     address = column.share(
-        lambda value: re.search(r"\b(st|ave|rd|blvd|dr|ln|hwy|block|xx)\b|^\d+ ", value, re.IGNORECASE)
+        lambda value: re.search(r"\b(st|ave|rd|blvd|dr|ln|hwy|block|blk|xx)\b|^\d+ ", value, re.IGNORECASE)
     )
     if len(set(column.filled)) == 1 and rows > 4:
         return -2 + 3 * typical
@@ -216,18 +236,20 @@ def _like_priority(column: Column, rows: int) -> float:
             r"[A-Za-z]?\d{1,2}[A-Za-z]?|[A-E]|low|medium|high|urgent|routine|emergency\w*", value, re.IGNORECASE
         )
     )
-    return 3 * short if len(set(column.filled)) <= 15 else -6
+    beats = column.share(lambda value: re.fullmatch(r"[A-Za-z]\d+", value))
+    return 3 * short - beats if len(set(column.filled)) <= 15 else -6
 
 
 def _like_beat(column: Column, rows: int) -> float:
     short = column.share(lambda value: re.fullmatch(r"[A-Za-z]{0,3}-?\d{0,4}[A-Za-z]{0,2}", value) and len(value) <= 12)
-    return 3 * short - (4 if column.share(lambda value: len(value) > 12) > 0.2 else 0)
+    digits = column.share(lambda value: re.search(r"\d\d|[A-Za-z]-?\d", value))
+    return 3 * short - (1 - digits) - (4 if column.share(lambda value: len(value) > 12) > 0.2 else 0)
 
 
 def _like_place(column: Column, rows: int) -> float:
     address = column.share(
         lambda value: re.search(
-            r"\b(st|ave|rd|blvd|dr|ln|hwy|way|pl|block|xx)\b|^\d+ \w| ?[/&] ?", value, re.IGNORECASE
+            r"\b(st|ave|rd|blvd|dr|ln|hwy|way|pl|block|blk|xx)\b|^\d+ \w| ?[/&] ?", value, re.IGNORECASE
         )
     )
     return 4 * address - 5 * column.share(lambda value: re.fullmatch(r"-?\d+(\.\d+)?", value))
@@ -241,8 +263,11 @@ def _like_yes_or_no(column: Column, rows: int) -> float:
     return 4 if column.share(lambda value: fold(value) in {*YES, *NO}) >= MOSTLY else -6
 
 
-def _like_words(column: Column, rows: int) -> float:
-    return 2 * column.share(lambda value: re.search(r"[A-Za-zÀ-ÿ]{2,}", value))
+def _like_disposition(column: Column, rows: int) -> float:
+    words = column.share(lambda value: re.search(r"[A-Za-zÀ-ÿ]{2,}", value))
+    if len(set(column.filled)) > 40:
+        return 2 * words
+    return 2 * words + 4 * column.share(DISPOSED.search) * (column.share(TYPICAL.search) < HALF)
 
 
 def _like_name(column: Column, rows: int) -> float:
@@ -256,14 +281,21 @@ def _like_phone(column: Column, rows: int) -> float:
 YES, NO = ("y", "yes", "true", "1", "x", "si", "sí"), ("n", "no", "false", "0")
 LOOKS: dict[str, Callable[[Column, int], float]] = {
     "incident_number": _like_number, "call_type": _like_type, "priority": _like_priority, "beat": _like_beat,
-    "location": _like_place, "note": _like_prose, "follow_up": _like_yes_or_no, "disposition": _like_words,
+    "location": _like_place, "note": _like_prose, "follow_up": _like_yes_or_no, "disposition": _like_disposition,
     "first_name": _like_name, "last_name": _like_name, "full_name": _like_name, "also_known_as": _like_name,
     "phone": _like_phone, "pilot": lambda column, rows: 6 if _names_pilots(column) else -6,
     "birth_date": lambda column, rows: 4 if column.is_day else -100,
 }  # fmt: skip
-# Without a word in the header these are recognised by their values alone; more would be guessing.
-BY_VALUE = frozenset({"incident_number", "call_type", "priority", "beat", "location", *TIMES})
-LEAST = {"incident_number": 2.0, "received_at": 1.0, "call_type": 3.0, "priority": 2.5, "beat": 2.5, "location": 2.0}
+# Without a word in the header these are recognised by their values alone; more would be guessing. Whose a name or a
+# birth date is, no value says.
+BY_VALUE = frozenset({"incident_number", "call_type", "priority", "beat", "location", "disposition", *TIMES})
+LEAST = {"incident_number": 2.0, "received_at": 1.0, "call_type": 3.0, "priority": 2.5, "beat": 2.5, "location": 1.5}
+# In a file without a header.
+LEAST_NAMELESS = LEAST | {"incident_number": 3.0, "call_type": 4.0, "disposition": 4.0}
+# So near to each other, two columns may both be it.
+NEAR = 0.3
+# Filled as often as the fullest, nearly; and rows that may stand against the others.
+FULL, DISAGREE = 0.75, 0.25
 
 
 def _names_pilots(column: Column) -> bool:
@@ -284,11 +316,51 @@ class Guess:
     roles: list[str]
     time_formats: list[str]
 
+    @property
+    def warnings(self) -> list[str]:
+        """What a person must look at, in words."""
+        if self.header:
+            return []
+        told = [
+            _("The file has no row that names its columns: what they are is guessed from their values. Check each.")
+        ]
+        if "incident_number" not in self.roles:
+            told.append(_("Which column is the incident number is not sure. Choose it."))
+        if "received_at" not in self.roles:
+            told.append(_("Which column is the time of the call is not sure. Choose it."))
+        times = [c.name for c, role in zip(self.columns, self.roles, strict=True) if c.is_moment and not role]
+        if times:
+            told.append(
+                _("Times of which it is not sure what they tell, left out: column %(columns)s.")
+                % {"columns": ", ".join(times)}
+            )
+        people = [c.name for c in self.columns if _may_tell_who(c)]
+        if people:
+            told.append(
+                _(
+                    "Column %(columns)s may be about a person and is left out. Choose what it is if it is the neighbor, never a caller or an officer."
+                )
+                % {"columns": ", ".join(people)}
+            )
+        return told
+
     def mapping(self, agency: str) -> dict[str, Any]:
         return mapping_of(
             self.columns, self.roles, header=self.header, agency=agency, zone=ZONE, time_formats=self.time_formats,
             blank=sorted({value for c in self.columns for value in c.values if fold(value) in BLANKS}),
         )  # fmt: skip
+
+
+def _may_tell_who(column: Column) -> bool:
+    return column.share(NAME.fullmatch) >= MOSTLY or column.share(PHONE.fullmatch) >= MOSTLY or _are_births(column)
+
+
+def _are_births(column: Column) -> bool:
+    """Days that lie decades apart, or long ago."""
+    if not column.is_day:
+        return False
+    years = [day.year for value in column.filled[:60] if (day := read_day(value, DATES))]
+    return bool(years) and (max(years) - min(years) > 12 or max(years) < timezone.now().year - 15)
 
 
 def guess(content: Content, encoding: Encoding) -> Guess:
@@ -330,54 +402,94 @@ def roles_of(columns: Sequence[Column], *, named: bool, rows: int) -> list[str]:
             if not says and (named or role not in BY_VALUE) and role not in (*NEEDED, "call_type"):
                 continue
             score = says + looks(role, column, rows) - (1 if BACKUPS.search(column.words) else 0)
-            if says or score >= LEAST.get(role, 4.0):
+            if says or score >= (LEAST if named else LEAST_NAMELESS).get(role, 4.0):
                 scored.append((score, -column.number, role))
     roles = [""] * len(columns)
+    unsure = set() if named else _in_doubt(scored)
     for score, place, role in sorted(scored, reverse=True):
-        if score > 0 and not roles[-place] and role not in roles and not (role in TIMES and not named):
+        if score > 0 and not roles[-place] and role not in {*roles, *unsure} and not (role in TIMES and not named):
             roles[-place] = role
     if not named:
         _times_by_value(columns, roles)
-    _received(columns, roles)
+    _received(columns, roles, named=named)
     return roles
 
 
+def _in_doubt(scored: Sequence[tuple[float, int, str]]) -> set[str]:
+    """An incident number that two columns could as well be: wrong, it would overwrite other calls."""
+    numbers = sorted((score for score, _place, role in scored if role == "incident_number"), reverse=True)
+    return {"incident_number"} if len(numbers) > 1 and numbers[0] - numbers[1] < NEAR else set()
+
+
 def _times_by_value(columns: Sequence[Column], roles: list[str]) -> None:
-    """Nameless times in the order in which they happen."""
+    """Nameless times in the order in which they happen, row by row. The call's is the earliest of the fullest. The
+    others are named only when there are all four; fewer or more could be anything."""
     moments = [column for column in columns if column.is_moment and not roles[column.number]]
     forms = guess_forms([value for column in moments for value in column.filled[:30]])[0]
-    moments.sort(key=lambda column: (_middle(column, forms), column.number))
-    for role, column in zip(TIMES, moments, strict=False):
+    told = {column.number: [_moment(value, forms) for value in column.values] for column in moments}
+    fullest = max((len(column.filled) for column in moments), default=0)
+    full = [column for column in moments if len(column.filled) >= fullest * FULL]
+    received = next(iter(_in_order(full, told)), None)
+    if received is None or any(_order(received, other, told) is None for other in full if other is not received):
+        return
+    rest = _in_order([column for column in moments if column is not received], told)
+    order = [received, *rest]
+    sure = all(_order(a, b, told) for a, b in itertools.pairwise(order)) or order == moments
+    for role, column in zip(TIMES, order if len(order) == len(TIMES) and sure else order[:1], strict=False):
         roles[column.number] = role
 
 
-def _middle(column: Column, forms: Sequence[str]) -> float:
-    found = []
-    for value in column.filled[:60]:
-        try:
-            found.append(read_time(value, forms)[0].replace(tzinfo=None).timestamp())
-        except (ValueError, OverflowError, OSError):
-            continue
-    return median(found) if found else float("inf")
+Moments = dict[int, list[datetime | None]]
 
 
-def _received(columns: Sequence[Column], roles: list[str]) -> None:
+def _in_order(columns: Sequence[Column], told: Moments) -> list[Column]:
+    """By how many others come after; then the fuller, then as they stand."""
+
+    def rank(column: Column) -> tuple[int, int, int]:
+        others = [other for other in columns if other is not column]
+        after = sum(_order(column, other, told) or 0 for other in others)
+        return (-after, -len(column.filled), column.number)
+
+    return sorted(columns, key=rank)
+
+
+def _order(one: Column, other: Column, told: Moments) -> int | None:
+    """1 when it comes before the other, -1 after it, 0 when no row tells, None when the rows disagree."""
+    pairs = [(a, b) for a, b in zip(told[one.number], told[other.number], strict=True) if a and b]
+    before, after = sum(a < b for a, b in pairs), sum(b < a for a, b in pairs)
+    if min(before, after) > (before + after) * DISAGREE:
+        return None
+    return (before > after) - (before < after)
+
+
+def _moment(text: str, forms: Sequence[str]) -> datetime | None:
+    try:
+        return read_time(text, forms)[0].replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _received(columns: Sequence[Column], roles: list[str], *, named: bool) -> None:
     """The time of the call must be there: as one column, or as a date and a time; else another time stands for it."""
     place = roles.index("received_at") if "received_at" in roles else -1
     if place >= 0 and columns[place].is_moment:
         return
     moments = [n for n, column in enumerate(columns) if column.is_moment and roles[n] in ("", *TIMES)]
     clocks = [n for n, column in enumerate(columns) if column.is_clock]
-    days = [n for n, column in enumerate(columns) if column.is_day and roles[n] != "birth_date"]
+    days = [
+        n
+        for n, column in enumerate(columns)
+        if column.is_day and roles[n] != "birth_date" and (named or not _are_births(column))
+    ]
     if clocks and days:
         days.sort(key=lambda n: (-said_by_name("received_at", columns[n].words), n))
         clock = _best_clock(columns, clocks, roles)
         _let_go(roles, "received_at")
         roles[days[0]], roles[clock] = DAY_OF, "received_at"
-    elif moments:
+    elif moments and named:
         _let_go(roles, "received_at")
         roles[moments[0]] = "received_at"
-    elif days and place < 0:
+    elif days and place < 0 and not moments:
         roles[days[0]] = "received_at"
 
 

@@ -1,6 +1,7 @@
 """What a preview guesses of layouts that nobody has described: made-up rows under the headers of several cities."""
 
 import io
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -141,3 +142,83 @@ def test_other_columns_are_found_too() -> None:
         "dispatched_at": "TimeDispatch", "arrived_at": "TimeArrive", "cleared_at": "TimeClosed",
         "disposition": "DispositionText", "beat": "Beat", "location": "BLOCK_ADDRESS",
     }  # fmt: skip
+
+
+# -- Without a header --------------------------------------------------------------------------------------------------
+
+START = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - as a file tells it
+CALLS = ("WELFARE CHECK", "SUICIDE THREAT", "TRESPASS", "WELFARE CHECK", "NOISE COMPLAINT")
+DISPOSED = ("FOLLOW UP", "NO ACTION", "REPORT TAKEN")
+NAMES = ("COUCH, NADYA", "OKAFOR, CLARENCE", "MADEUP, JO")
+ROLES = (
+    "incident_number", "call_type", "priority", "received_at", "dispatched_at", "arrived_at", "cleared_at", "beat",
+    "location", "disposition", "", "",
+)  # fmt: skip
+ORDERS = {
+    "as sent": list(range(12)),
+    "backwards": list(range(11, -1, -1)),
+    "times first, the last one foremost": [6, 5, 4, 3, 0, 1, 2, 7, 8, 9, 10, 11],
+    "the person first": [10, 11, 9, 8, 7, 3, 2, 1, 0, 4, 5, 6],
+    "times scattered": [4, 1, 6, 0, 8, 3, 2, 9, 5, 7, 11, 10],
+}
+NO_HEADER = """P26-900001,WELFARE CHECK,3,11/20/2026 14:05:00,11/20/2026 14:10:00,11/20/2026 14:22:00,11/20/2026 15:01:00,114,100 BLK MAIN ST,FOLLOW UP,"COUCH, NADYA",03/04/1980
+P26-900002,SUICIDE THREAT,1,11/20/2026 16:05:00,,,,223,200 BLK OAK ST,NO ACTION,"OKAFOR, CLARENCE",
+P26-900003,WELFARE CHECK,3,13/45/2026 14:05:00,,,,114,X,FOLLOW UP,,
+,WELFARE CHECK,3,11/21/2026 14:05:00,,,,114,no number,FOLLOW UP,,
+P26-900005,TRESPASS,3,,,,,114,no time,,,
+"""
+
+
+def rows_without_header(count: int, order: list[int]) -> str:
+    """Every third call is never dispatched; a tenth has something broken."""
+    lines = []
+    for n in range(count):
+        received = START + timedelta(hours=3 * n)
+        later = [received + timedelta(minutes=m) for m in (5 + n % 3, 17, 56)] if n % 3 == 0 else []
+        times = [f"{t:%m/%d/%Y %H:%M:%S}" for t in later] or ["", "", ""]
+        told = [
+            "" if n % 10 == 9 else f"P26-{900001 + n}", CALLS[n % 5], str(1 + n % 3),
+            "13/45/2026 14:05:00" if n % 10 == 4 else f"{received:%m/%d/%Y %H:%M:%S}", *times, str(111 + n % 7),
+            f"{100 + n} BLK MAIN ST", DISPOSED[n % 3], NAMES[n % 3] if n % 2 else "",
+            f"03/04/{1950 + n}" if n % 2 else "",
+        ]  # fmt: skip
+        lines.append(",".join(f'"{told[place]}"' for place in order))
+    return "\n".join(lines) + "\n"
+
+
+def test_the_sample_without_a_header_is_read_as_it_stands() -> None:
+    found = guessed(NO_HEADER)
+    assert (found.header, tuple(found.roles)) == (False, ROLES)
+
+
+@pytest.mark.parametrize("count", [5, 50])
+@pytest.mark.parametrize("order", ORDERS)
+def test_without_a_header_values_tell_in_whatever_order(count: int, order: str) -> None:
+    found = guessed(rows_without_header(count, ORDERS[order]))
+    assert (found.header, found.roles) == (False, [ROLES[place] for place in ORDERS[order]])
+
+
+def test_two_columns_that_could_both_be_the_number_are_left_to_a_person() -> None:
+    text = "".join(f"P26-90000{n},R26-11110{n},{CALLS[n % 3]},11/20/2026 1{n}:05:00\n" for n in range(5))
+    found = guessed(text)
+    assert found.roles == ["", "", "call_type", "received_at"]
+    assert "Which column is the incident number is not sure. Choose it." in found.warnings
+
+
+def test_times_that_contradict_each_other_are_left_to_a_person() -> None:
+    text = "".join(
+        f"P26-90000{n},11/20/2026 1{n}:{30 if n % 2 else 10}:00,11/20/2026 1{n}:20:00,{CALLS[n % 3]}\n"
+        for n in range(6)
+    )
+    found = guessed(text)
+    assert found.roles == ["incident_number", "", "", "call_type"]
+    assert "Which column is the time of the call is not sure. Choose it." in found.warnings
+
+
+def test_two_times_are_a_call_and_something_that_is_not_guessed() -> None:
+    text = "".join(f"P26-90000{n},11/20/2026 1{n}:50:00,11/20/2026 1{n}:20:00,{CALLS[n % 3]}\n" for n in range(5))
+    assert guessed(text).roles == ["incident_number", "", "received_at", "call_type"]
+
+
+def test_a_header_needs_no_warning() -> None:
+    assert guessed(SEATTLE).warnings == []
