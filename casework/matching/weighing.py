@@ -103,7 +103,9 @@ class Reason(NamedTuple):
 
     def in_words(self) -> str:
         words = str(IN_WORDS[self.code]())
-        return f"{words}: {self.ours} – {self.theirs}" if self.ours and self.theirs else words
+        if not (self.ours and self.theirs):
+            return words
+        return f"{words}: {self.ours}" if self.ours == self.theirs else f"{words}: {self.ours} – {self.theirs}"
 
 
 @dataclass(frozen=True)

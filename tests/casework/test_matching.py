@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casework.actions.links import link_records
 from casework.matching import Told, candidates
 from casework.matching.finding import count_words, known_of
-from casework.matching.weighing import Known, Words, weigh
+from casework.matching.weighing import Known, Reason, Words, weigh
 from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, MatchThresholds, Neighbor
 from tests.attempts import sql
 from tests.factories import NeighborFactory
@@ -38,6 +38,12 @@ RECORDS = st.builds(
 )  # fmt: skip
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_what_is_the_same_is_said_once() -> None:
+    """Whoever compares sees what differs."""
+    said = [Reason("last_name_exact", 5, "Okafor", theirs).in_words() for theirs in ("Okafor", "Okafór", "")]
+    assert said == ["Same last name: Okafor", "Same last name: Okafor – Okafór", "Same last name"]
 
 
 @QUICK
