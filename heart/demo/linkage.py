@@ -50,7 +50,7 @@ class People:
 
     def row(self, number: int) -> str:
         """By its line and what stands in the truth column; nothing of the person."""
-        return f"line {number + 2} {self.truths[number]}"
+        return f"line {number + 2} ({self.truths[number]})"
 
     @property
     def true_pairs(self) -> set[tuple[int, int]]:

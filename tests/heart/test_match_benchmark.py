@@ -26,14 +26,14 @@ def people(tmp_path) -> linkage.People:
 def test_wrong_and_missed_pairs_by_line_and_truth_with_their_scores(people) -> None:
     scored = linkage.Scored(found={(0, 1): 0.97, (0, 4): 0.9, (1, 4): 0.95}, too_low={(2, 3): 0.31})
     assert linkage.mistakes(people, scored) == [
-        "wrong   0.950  line 3 p1-b | line 6 p3-a",
-        "wrong   0.900  line 2 p1-a | line 6 p3-a",
-        "missed  0.310  line 4 p2-a | line 5 p2-b",
+        "wrong   0.950  line 3 (p1-b) | line 6 (p3-a)",
+        "wrong   0.900  line 2 (p1-a) | line 6 (p3-a)",
+        "missed  0.310  line 4 (p2-a) | line 5 (p2-b)",
     ]
     nothing = linkage.Scored(found={}, too_low={})
     assert linkage.mistakes(people, nothing) == [
-        "missed  none   line 2 p1-a | line 3 p1-b",
-        "missed  none   line 4 p2-a | line 5 p2-b",
+        "missed  none   line 2 (p1-a) | line 3 (p1-b)",
+        "missed  none   line 4 (p2-a) | line 5 (p2-b)",
     ]
 
 
@@ -54,7 +54,7 @@ def test_the_matcher_is_asked(people, db) -> None:
     """What it takes for one person though the truth says two, is wrong; what has nothing in common, is missed."""
     scored = linkage.scored_pairs(linkage.write(people, MONDAY_9), people.true_pairs)
     lines = [line.split()[0] + line.partition(" line")[2] for line in linkage.mistakes(people, scored)]
-    assert lines[-1:] == ["missed 4 p2-a | line 5 p2-b"]
+    assert lines[-1:] == ["missed 4 (p2-a) | line 5 (p2-b)"]
     assert (0, 1) in scored.found
 
 
