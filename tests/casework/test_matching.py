@@ -82,15 +82,6 @@ def test_what_contradicts_never_raises_the_score(one: Known, other: Known, field
     assert weigh(one, contradicting, WORDS).bits <= weigh(one, missing, WORDS).bits
 
 
-def test_same_number_but_another_name_and_birth_date_is_in_doubt() -> None:
-    ours = Known(given=("ana",), family=("lopez",), birth_date=date(1980, 5, 4), ids=("Durham\n1",))
-    theirs = Known(given=("walter",), family=("pickett",), birth_date=date(1951, 11, 22), ids=("Durham\n1",))
-
-    assert weigh(ours, theirs, WORDS).sure is False
-    assert weigh(ours, replace(theirs, birth_date=None), WORDS).sure is True
-    assert weigh(ours, replace(theirs, given=("ana",), family=("lopez",)), WORDS).sure is True
-
-
 def test_a_family_in_one_house_is_not_one_person() -> None:
     house = {"family": ("lopez",), "phones": ("9195550101",), "places": (("12", "main", "27701"),)}
     father = Known(given=("hector",), birth_date=date(1950, 3, 3), **house)
