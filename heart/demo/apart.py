@@ -55,7 +55,7 @@ def copy(purpose: str) -> Iterator[str]:
 
 def _elsewhere(statement: str) -> None:
     """Not connected to the database in use."""
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -25,7 +25,8 @@ def learn(neighbor: Neighbor, agency: str, number: str) -> None:
 
 
 def are_one(*records: Neighbor) -> bool:
-    return len(set(Neighbor.objects.filter(pk__in=[one.pk for one in records]).values_list("person_number", flat=True))) == 1
+    found = Neighbor.objects.filter(pk__in=[one.pk for one in records])
+    return found.values("person_number").distinct().count() == 1
 
 
 @pytest.mark.parametrize(
