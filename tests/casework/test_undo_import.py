@@ -215,7 +215,7 @@ def test_a_promise_that_is_worked_on_or_needed_stays_with_its_encounter(
 
 
 def test_what_it_told_of_somebody_known_cannot_be_given_back(cast: Cast) -> None:
-    job = of_known(cast, NeighborFactory(first_name=""), name="Jo")
+    job = of_known(cast, NeighborFactory(preferred_name="Jo", first_name=""), name="Jo")
     with pytest.raises(BuiltOn):
         undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia)
 

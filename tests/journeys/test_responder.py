@@ -139,7 +139,7 @@ def test_the_beat_by_a_tap(phone) -> None:
     redraw_beats(outlines=[Outline("111", square)], since=timezone.localdate(), by=None)
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 36.5, "longitude": -78.5})
-    phone.get_by_text("More: times, call type").click()
+    phone.get_by_text("More: weapon, first and last name").click()
     phone.get_by_role("button", name="Use where I am").click()
     phone.get_by_role("status").filter(has_text="111").wait_for()
     assert phone.get_by_label("Beat").input_value() == "111"

@@ -88,7 +88,7 @@ def records_an_encounter(page) -> None:
     page.get_by_role("link", name="Record an encounter").click()
     page.get_by_text("Community Response Team").click()
     page.get_by_label("Incident number").fill("2026-000123")
-    page.get_by_text("More: times, call type").click()
+    page.get_by_text("More: weapon, first and last name").click()
     page.get_by_label("Call type").select_option("Mental health crisis")
     page.get_by_label("Beat").select_option("111")
     page.get_by_role("group", name="Should care navigation follow up?").get_by_text("Yes").click()
