@@ -4,7 +4,7 @@ Pure once the programme is read: `programme_between` asks four statements for an
 so that a month of calls is one reading and a count by reason.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -100,6 +100,24 @@ def could_have_answered(encounter: Encounter) -> list[Answer]:
     return could_answer(
         call_type=encounter.call_type, beat=encounter.beat, received_at=encounter.received_at, weapon=encounter.weapon
     )
+
+
+def programme_of(encounters: Sequence[Encounter]) -> Programme | None:
+    """All that was in force on their days; None of no encounter."""
+    days = [encounter.received_at.astimezone(ZONE).date() for encounter in encounters]
+    return programme_between(min(days), max(days)) if days else None
+
+
+def answers_of(encounter: Encounter, programme: Programme) -> list[str]:
+    """What could have answered, in words; no query."""
+    found = answerable(
+        programme,
+        call_type=encounter.call_type,
+        beat=encounter.beat,
+        received_at=encounter.received_at,
+        weapon=encounter.weapon,
+    )
+    return [answer.in_words() for answer in found]
 
 
 def answerable(

@@ -79,6 +79,10 @@ class WhoCalled(TextChoices):
     SOMEBODY_ELSE = "other", _("Somebody else")
 
 
+# As answers of a form are written: with a capital.
+MAY = [(Safety.UNKNOWN, _("Not asked")), (Safety.YES, _("Yes")), (Safety.NO, _("No"))]
+
+
 class EncounterForm(forms.Form):
     """A responder's encounter: what a shift has time for first, the rest under More. `submission` names this filled-in
     form, and `writer` who fills it in: a phone may change hands while a page is open."""
@@ -116,8 +120,8 @@ class EncounterForm(forms.Form):
         region="US",
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "placeholder": " "}),
     )
-    voicemail_ok = OneOf(label=_("Voicemail is OK"), choices=Safety.choices, required=False, initial="")
-    text_ok = OneOf(label=_("Text is OK"), choices=Safety.choices, required=False, initial="")
+    voicemail_ok = OneOf(label=_("Voicemail is OK"), choices=MAY, required=False, initial="")
+    text_ok = OneOf(label=_("Text is OK"), choices=MAY, required=False, initial="")
 
     who_called = OneOf(label=_("Who called 911?"), choices=WhoCalled.choices, required=False)
     caller_is = forms.ChoiceField(
@@ -149,7 +153,7 @@ class EncounterForm(forms.Form):
     interpreter = forms.ChoiceField(label=_("Interpreter"), choices=Interpreter.choices, required=False)
     living_situation = forms.ChoiceField(label=_("Living situation"), choices=LivingSituation.choices, required=False)
     where_to_find = forms.CharField(label=_("Where to find them, and when"), max_length=300, required=False)
-    may_say_heart = forms.ChoiceField(label=_("May say “HEART”"), choices=Safety.choices, required=False)
+    may_say_heart = forms.ChoiceField(label=_("May say “HEART”"), choices=MAY, required=False)
     who_else_answers = forms.CharField(label=_("Who else may answer"), max_length=120, required=False)
     domestic_violence = forms.BooleanField(label=_("Domestic violence: take care"), required=False)
     agency_person_id = forms.CharField(
@@ -201,7 +205,7 @@ class EncounterForm(forms.Form):
         beats = Beat.objects.in_force(today).order_by("code").values_list("code", flat=True).distinct()
         names = CallType.objects.in_force(today).values_list("name", flat=True)
         field(self, "beat").choices = [("", _("Not in a pilot beat")), *((code, code) for code in beats)]
-        field(self, "call_type").choices = [("", _("Not listed")), *((name, name) for name in sorted(set(names)))]
+        field(self, "call_type").choices = [("", _("Not known")), *((name, name) for name in sorted(set(names)))]
 
     @property
     def more_is_wrong(self) -> bool:
@@ -433,8 +437,8 @@ class TextsForm(forms.Form):
     contact_point = forms.ModelChoiceField(
         queryset=ContactPoint.objects.none(), label=_("Number"), widget=forms.RadioSelect, empty_label=None
     )
-    text_ok = OneOf(label=_("Is a text safe there?"), choices=[c for c in Safety.choices if c[0]])
-    may_say_heart = OneOf(label=_("May it say “HEART”?"), choices=[c for c in Safety.choices if c[0]], required=False)
+    text_ok = OneOf(label=_("Is a text safe there?"), choices=MAY[1:])
+    may_say_heart = OneOf(label=_("May it say “HEART”?"), choices=MAY[1:], required=False)
     appointments = forms.BooleanField(label=_("Reminders of appointments"), required=False)
     caring = forms.BooleanField(
         label=_("A friendly word now and then"), required=False, help_text=_("Without advice, and without a question.")

@@ -144,7 +144,7 @@ BREAKS = {
     "named_reader_once": "INSERT INTO casework_namedreader (restriction_id, user_id) SELECT restriction_id, user_id FROM casework_namedreader",
     # linked records
     "link_earlier_first": "UPDATE casework_link SET first_id = second_id, second_id = first_id",
-    "link_has_reason": "UPDATE casework_link SET why = ''",
+    "link_has_reason": "UPDATE casework_link SET why = '  '",
     "link_ended_by_somebody": "UPDATE casework_link SET ended_at = now()",
     "link_once": "INSERT INTO casework_link (first_id, second_id, made_at, why, ended_why) SELECT first_id, second_id, now(), 'again', '' FROM casework_link",
     "nickname_once": "INSERT INTO casework_nickname (name, nickname) SELECT name, nickname FROM casework_nickname LIMIT 1",

@@ -14,7 +14,7 @@ from typing import Any
 import pghistory
 import structlog
 from django.db import OperationalError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,7 @@ def ask_to_cancel(*, job: Job, by: User, now: datetime = NOW) -> Job:
     if locked.ended_at:
         raise NotPossibleNow(_("It has ended already."))
     locked.cancel_asked_at = now
-    if locked.state != JobState.RUNNING or not locked.alive_at:
+    if locked.state != JobState.RUNNING or not locked.alive_at or locked.alive_at < now - LEASE:
         _end(locked, JobState.CANCELLED, now)
     locked.save(update_fields=["cancel_asked_at", "state", "ended_at", "alive_at"])
     record("job.cancelled", subject=locked, by=by, at=now)
@@ -140,7 +140,7 @@ def _work(job: Job, kind: Kind, seconds: float) -> None:
     if kind.before:
         kind.before(job, lambda: _keep(job=job, by=None))
     while True:
-        _take_step(job=job, step=kind.step, by=job.made_by)
+        _bring_up_to_date(job, _take_step(job=job, step=kind.step, by=job.made_by))
         if job.ended_at:
             return None
         if monotonic() >= until:
@@ -156,10 +156,11 @@ def run_to_end(kinds: Kinds, *, slices: int = 10_000) -> None:
 
 @action
 def _claim(*, by: None, now: datetime = NOW) -> Job | None:
+    """Whichever has waited longest since it was last worked on, so that a long one keeps none from its turn."""
     free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, alive_at=None)
     died = Q(state=JobState.RUNNING, alive_at__lt=now - LEASE)
     waiting = Job.objects.filter(free | died).select_for_update(skip_locked=True)
-    job: Job | None = waiting.order_by("pk").first()
+    job: Job | None = waiting.order_by(F("alive_at").asc(nulls_first=True), "pk").first()
     if job is not None:
         job.state, job.alive_at = JobState.RUNNING, now
         job.save(update_fields=["state", "alive_at"])
@@ -167,8 +168,9 @@ def _claim(*, by: None, now: datetime = NOW) -> Job | None:
 
 
 @action
-def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) -> None:
-    """One step and its place in the same commit. `job` is brought up to date; Lost when it is another's by now."""
+def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) -> Job:
+    """One step and its place in the same commit. Lost when it is another's by now. `job` itself stays as it was: what
+    the commit refuses has not been."""
     locked = _held(job)
     if locked.cancel_asked_at:
         _end(locked, JobState.CANCELLED, now)
@@ -179,7 +181,12 @@ def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) ->
             _end(locked, JobState.DONE, now)
             record("job.done", subject=locked, by=by, at=now, **{count: getattr(locked, count) for count in COUNTS})
     locked.save(update_fields=["state", "place", "alive_at", "ended_at", *COUNTS])
-    job.refresh_from_db()
+    return locked
+
+
+def _bring_up_to_date(job: Job, taken: Job) -> None:
+    for column in Job._meta.concrete_fields:
+        setattr(job, column.attname, getattr(taken, column.attname))
 
 
 @action
@@ -197,8 +204,9 @@ def _keep(*, job: Job, by: None, now: datetime = NOW) -> None:
 
 @action
 def _hand_back(*, job: Job, by: None, now: datetime = NOW) -> None:
+    """A lease that ran out already, for every clock, and still says whose turn was last."""
     locked = _held(job)
-    locked.alive_at = None
+    locked.alive_at = now - 2 * LEASE
     locked.save(update_fields=["alive_at"])
 
 

@@ -14,7 +14,7 @@ from casework.actions.jobs import start_job
 from casework.actions.links import link_records
 from casework.actions.restrictions import check_linking
 from casework.matching import Reason, Told, finding
-from casework.matching.weighing import Known, Weighed, Words, weigh
+from casework.matching.weighing import Known, Weighed, is_in_doubt, weigh
 from casework.models import Case, Job, JobKind, Link, MatchState, Neighbor, PossibleMatch
 from heart.accounts.models import User
 from heart.audit.record import record
@@ -46,26 +46,34 @@ def settle_same_id(
     *, neighbor: Neighbor, other: Neighbor, agency_id: str, by: User | None, now: datetime = NOW
 ) -> None:
     """An agency has told the same number of both: one person, unless names and birth dates say otherwise."""
-    known = finding.known_of([neighbor.pk, other.pk])
-    ids = tuple({*known[neighbor.pk].ids, agency_id})
-    weighed = _weighed(replace(known[neighbor.pk], ids=ids), known[other.pk])
-    _settle(neighbor, other, weighed, now)
+    Neighbor.objects.hold_persons(neighbor.pk, other.pk)
+    ours, theirs = _known_of_person(neighbor), _known_of_person(other)
+    ours[0] = replace(ours[0], ids=tuple({*ours[0].ids, agency_id}))
+    words = finding.words_of(ours[0])
+    weighed = weigh(ours[0], theirs[0], words)
+    _settle(neighbor, other, weighed._replace(sure=not is_in_doubt(ours, theirs, words)), now)
 
 
 def contradicts(told: Told, other: Neighbor) -> bool:
-    """Both name and birth date are another's, so the same agency number is in doubt."""
-    ours, theirs = finding.as_compared(told), finding.known_of([other.pk])[other.pk]
-    return ours is not None and not _weighed(ours, theirs).sure
+    """Name or birth date are another's, so the same agency number is in doubt."""
+    ours = finding.as_compared(told)
+    return ours is not None and is_in_doubt([ours], _known_of_person(other), finding.words_of(ours))
 
 
-def _weighed(ours: Known, theirs: Known) -> Weighed:
-    words: Words = finding.words_of(ours)
-    return weigh(ours, theirs, words)
+def _known_of_person(neighbor: Neighbor) -> list[Known]:
+    """All records of the person, this one first."""
+    neighbor.refresh_from_db(fields=["one_with", "person_number"])
+    records = Neighbor.objects.of_persons([neighbor]).values_list("pk", flat=True)
+    known = finding.known_of(list(records))
+    return [known.pop(neighbor.pk), *known.values()]
 
 
 def _settle(neighbor: Neighbor, other: Neighbor, found: matching.Candidate | Weighed, now: datetime) -> bool:
     """True when something came of it that was not there before."""
-    neighbor.refresh_from_db(fields=["one_with", "person_number"])
+    if found.sure:  # nobody links them or decides meanwhile
+        Neighbor.objects.hold_persons(neighbor.pk, other.pk)
+    for one in (neighbor, other):
+        one.refresh_from_db(fields=["one_with", "person_number"])
     if neighbor.person_number == other.person_number or _was_decided(neighbor, other):
         return False
     if found.sure and _may_be_linked(neighbor, other):
@@ -75,15 +83,15 @@ def _settle(neighbor: Neighbor, other: Neighbor, found: matching.Candidate | Wei
 
 
 def _was_decided(neighbor: Neighbor, other: Neighbor) -> bool:
-    """By a person: of these two records in words, of any records of the two persons by unlinking them."""
+    """By a person: of these two records in words; of any records of the two persons, that they are two people."""
     first, second = sorted((neighbor.pk, other.pk))
     numbers = [neighbor.person_number, other.person_number]
-    parted = Link.objects.filter(
-        Q(first__person_number=numbers[0], second__person_number=numbers[1])
-        | Q(first__person_number=numbers[1], second__person_number=numbers[0]),
-        ended_at__isnull=False,
+    between = Q(first__person_number=numbers[0], second__person_number=numbers[1]) | Q(
+        first__person_number=numbers[1], second__person_number=numbers[0]
     )
-    decided = PossibleMatch.objects.exclude(state=MatchState.WAITING).filter(first=first, second=second)
+    parted = Link.objects.filter(between, ended_at__isnull=False)
+    same = Q(first=first, second=second)
+    decided = PossibleMatch.objects.decided().filter(same | between & Q(state=MatchState.DIFFERENT))
     return decided.exists() or parted.exists()
 
 
@@ -127,6 +135,7 @@ def decide_match(
         raise DomainError(_("Choose an answer."), field="state")
     if not why.strip():
         raise DomainError(_("Say why."), field="why")
+    Neighbor.objects.hold_persons(match.first_id, match.second_id)  # before the question, as whoever asks it
     match = PossibleMatch.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=match.pk)
     if match.state != MatchState.WAITING:
         raise NotPossibleNow(_("Somebody has already decided this."))

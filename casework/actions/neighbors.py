@@ -65,9 +65,11 @@ class Person:
 
 @action
 def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime = NOW) -> Neighbor:
-    """The neighbor known by the agency's person number (a sure match, DOMAIN 7), else a new record. When name and birth
+    """The neighbor known by the agency's person number (a sure match, DOMAIN 7), else a new record. When name or birth
     date are another's, the number is in doubt: a new record without it, and a person is asked."""
     known = _known(person, agency)
+    if known:
+        Neighbor.objects.hold_persons(known.pk)
     doubted = known if known and contradicts(Told.of_person(person, agency=agency), known) else None
     if known and not doubted:
         _fill_blanks(known, person, by, now)
@@ -85,6 +87,8 @@ def meet_neighbor(*, person: Person, agency: str, by: User | None, now: datetime
 @action
 def get_to_know(*, neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime = NOW) -> Neighbor:
     """More about somebody whom we have met: blanks are filled, nothing that stands is overwritten."""
+    holder = _known(person, agency)
+    Neighbor.objects.hold_persons(neighbor.pk, *([holder.pk] if holder else []))
     _fill_blanks(neighbor, person, by, now)
     _remember(neighbor, person, agency, by, now)
     record("neighbor.learned", subject=neighbor, by=by, at=now)

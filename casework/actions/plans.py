@@ -1,7 +1,7 @@
 """The joint response plan: written, submitted, approved by somebody else, looked at again, ended.
 
-Plans belong to the person: over linked records there is one draft at a time, and approving it ends whatever was in
-force. Whoever changes a plan says what it looked like (`seen`), so that nobody overwrites another unknowingly.
+Over linked records there is one draft at a time, and of what is in force the newest is the person's. Approving ends only
+what was in force on the same record, so that each has its own again when they are unlinked. Whoever changes a plan says what it looked like (`seen`), so that nobody overwrites another unknowingly.
 """
 
 from collections.abc import Iterable
@@ -90,7 +90,7 @@ def submit_plan(*, plan: ResponsePlan, seen: str, by: User, now: datetime = NOW)
 
 @action
 def approve_plan(*, plan: ResponsePlan, review_on: date, seen: str, by: User, now: datetime = NOW) -> ResponsePlan:
-    """In force from now; whatever of the person's was in force ends. Never by who wrote it last (four eyes)."""
+    """In force from now; what was in force on the same record ends. Never by who wrote it last (four eyes)."""
     locked = _lock(plan, seen, by)
     _only(locked, PlanState.SUBMITTED)
     if locked.written_by_id == by.pk:
@@ -99,7 +99,7 @@ def approve_plan(*, plan: ResponsePlan, review_on: date, seen: str, by: User, no
         raise NotAllowed(_("A clinician approves a plan; one that a clinician wrote may be approved by a supervisor."))
     _check_review(review_on, now)
     outbox.withdraw(locked.message_key)
-    for old in ResponsePlan.objects.of_person(locked.neighbor).in_force().select_for_update(of=("self",)):
+    for old in ResponsePlan.objects.filter(neighbor=locked.neighbor_id).in_force().select_for_update(of=("self",)):
         _end(old, by, now)
     locked.state, locked.approved_at, locked.approved_by, locked.review_on = PlanState.APPROVED, now, by, review_on
     locked.save(update_fields=["state", "approved_at", "approved_by", "review_on"])

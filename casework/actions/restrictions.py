@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from casework import access
-from casework.models import Case, FollowUp, NamedReader, Neighbor, RestrictedWhy, Restriction
+from casework.models import Case, FollowUp, NamedReader, Neighbor, ResponsePlan, RestrictedWhy, Restriction
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -124,8 +124,10 @@ def _check_named(named: frozenset[int], records: Collection[Neighbor], *, field:
 
 
 def _tell_no_more(records: Collection[Neighbor], *, but: Collection[int]) -> None:
-    """What is on the way to others about these cases is not sent any more."""
+    """What is on the way to others about these cases, and about plans for the neighbor, is not sent any more."""
     cases = Case.objects.filter(neighbor__in=records)
     follow_ups = FollowUp.objects.filter(case__in=cases).values_list("pk", flat=True)
     subjects = [*(f"case:{case.pk}" for case in cases), *(f"follow_up:{pk}" for pk in follow_ups)]
     outbox.withdraw_from(subjects, but=but)
+    for plan in ResponsePlan.objects.filter(neighbor__in=records):
+        outbox.withdraw_below_from(plan.message_key, but=but)

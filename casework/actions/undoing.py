@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import access
+from casework.actions.encounters import hold_names
 from casework.actions.imports import INSTANTS, plain
-from casework.actions.jobs import start_job
+from casework.actions.jobs import resume_job, start_job
 from casework.models import (
     Case,
     Encounter,
@@ -22,6 +23,7 @@ from casework.models import (
     ImportedEncounter,
     Job,
     JobKind,
+    JobState,
     Neighbor,
     PossibleMatch,
 )
@@ -29,12 +31,17 @@ from casework.models.links import MatchState
 from casework.states import CaseStatus, FollowUpKind, FollowUpStatus
 from heart.accounts.models import User
 from heart.audit.record import record_each
-from heart.lib.actions import NOW, action
+from heart.lib.actions import NOW, action, said
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
 
 MOST_NAMED = 50
 BATCH = 2000
+# Every name that is held takes room in the database's one table of locks; rows that are held take none.
+MOST_NAMES_HELD = 2000
+# What belongs to a neighbor's record alone.
+OF_NEIGHBOR = ("also_known_as", "agency_persons", "contact_points")
+UNTOUCHED = Q(status=FollowUpStatus.OPEN, seen_at=None, snoozed_until=None, by_hand=False)
 WHY = {
     "encounter": gettext_lazy("The encounter was changed or added to since."),
     "case": gettext_lazy("Its case was worked on, or was there before."),
@@ -66,13 +73,11 @@ def batched(rows: Iterator[ImportedEncounter], size: int) -> Iterator[tuple[Impo
 
 
 class BuiltOn(DomainError):
-    """`built` names the first of them, `count` says how many."""
+    """`built` names the first of those that whoever asks may see; the words are the same whatever else there is."""
 
-    def __init__(self, built: list[Built], count: int) -> None:
-        super().__init__(
-            _("Something was built on this import: it stays. Encounters concerned: %(count)s.") % {"count": count}
-        )
-        self.built, self.count = built, count
+    def __init__(self, built: list[Built]) -> None:
+        super().__init__(_("Something was built on this import: it stays."))
+        self.built, self.more = built[:MOST_NAMED], len(built) > MOST_NAMED
 
 
 @action
@@ -84,19 +89,23 @@ def undo_import(*, job: Job, by: User, now: datetime = NOW) -> Job:
     if locked.kind != JobKind.ENCOUNTERS or not locked.ended_at:
         raise NotPossibleNow(_("Only an import that has ended can be undone."))
     former = Job.objects.filter(undoes=locked).first()
-    if former:
+    if former and former.state not in (JobState.CANCELLED, JobState.FAILED):
         raise NotPossibleNow(_("It is being undone, or has been."))
-    _refuse_if_built_on(locked)
+    _refuse_if_built_on(locked, by)
+    if former:
+        return resume_job(job=former, by=by, now=now)
     total = ImportedEncounter.objects.filter(job=locked).count()
     return start_job(kind=JobKind.UNDO, name=locked.name, undoes=locked, total=total, by=by, now=now)
 
 
 def undo_all(job: Job, now: datetime) -> bool:
-    """One step: whatever was built on it in the meantime, and all of it stays."""
+    """One step: whatever was built on it in the meantime, and all of it stays. What people are just writing is waited
+    for, and from then on they wait."""
     if job.undoes is None:
         raise DomainError(_("There is nothing to undo."))
     undone, by = job.undoes, job.made_by
-    _refuse_if_built_on(undone)
+    _hold(undone)
+    _refuse_if_built_on(undone, by)
     changed = _give_back(undone, by, now)
     made = _remove(undone, by, now)
     job.read = job.changed = job.done = made + changed
@@ -106,18 +115,52 @@ def undo_all(job: Job, now: datetime) -> bool:
 # -- What was built on it --------------------------------------------------------------------------------------------
 
 
-def _refuse_if_built_on(job: Job) -> None:
-    found = list(islice(_built_on(job), MOST_NAMED))
-    if found:
-        raise BuiltOn(found, max(len(found), sum(1 for _each in _built_on(job)) if len(found) == MOST_NAMED else 0))
+def _hold(job: Job) -> None:
+    """All that it may remove, in the order in which others take it: the names of its incidents, neighbors, cases,
+    encounters, each by pk. Rows that refer to them wait too, for the keys of what they refer to are held."""
+    imported = ImportedEncounter.objects.filter(job=job)
+    if imported.count() <= MOST_NAMES_HELD:
+        hold_names(imported.values_list("encounter__agency", "encounter__incident_number"))
+    ours = Encounter.objects.filter(pk__in=imported.values("encounter"))
+    neighbors, cases = ours.values("neighbor"), ours.values("case")
+    _hold_rows(Neighbor.objects.filter(pk__in=neighbors))
+    for model in _of_neighbor():
+        _hold_rows(model._base_manager.filter(neighbor__in=neighbors))
+    _hold_rows(Case.objects.filter(pk__in=cases))
+    _hold_rows(FollowUp.objects.filter(case__in=cases))
+    _hold_rows(ours)
 
 
-def _built_on(job: Job) -> Iterator[Built]:
-    """In the order in which they were imported; each once."""
+def _hold_rows(rows: QuerySet[Any]) -> None:
+    for _held in rows.order_by("pk").select_for_update().values_list("pk").iterator(BATCH):
+        pass
+
+
+def _of_neighbor() -> list[Any]:
+    return [Neighbor._meta.get_field(name).related_model for name in OF_NEIGHBOR]
+
+
+def _refuse_if_built_on(job: Job, by: User | None) -> None:
+    """A record that is hidden from whoever asks stands in the way too, but is neither named nor counted."""
+    shown: list[Built] = []
+    stays = False
+    for some in _built_on(job):
+        stays = stays or bool(some)
+        keys = [built.encounter.pk for built in some]
+        visible = set(Encounter.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True)) if by else ()
+        shown += [built for built in some if built.encounter.pk in visible]
+        if len(shown) > MOST_NAMED:
+            break
+    if stays:
+        raise BuiltOn(shown)
+
+
+def _built_on(job: Job) -> Iterator[list[Built]]:
+    """In the order in which they were imported, a batch at a time; each once."""
     rows = ImportedEncounter.objects.filter(job=job).order_by("pk").select_related("encounter")
     for some in batched(rows.iterator(BATCH), BATCH):
         reasons = _reasons(job, list(some))
-        yield from (Built(row.encounter, reasons[row.encounter_id]) for row in some if row.encounter_id in reasons)
+        yield [Built(row.encounter, reasons[row.encounter_id]) for row in some if row.encounter_id in reasons]
 
 
 def _reasons(job: Job, rows: list[ImportedEncounter]) -> dict[int, str]:
@@ -137,10 +180,14 @@ def _reasons(job: Job, rows: list[ImportedEncounter]) -> dict[int, str]:
     say("encounter", _touched(Encounter, made, job) | _with_more(Encounter, made, {"imported"}))
     say("encounter", {row.encounter_id for row in rows if row.before is not None and not _as_left(row)})
     cases = _cases(rows)
-    spoiled = _spoiled_cases(set(cases.values()), job, set(keys))
+    there = set(cases.values())
+    made_cases = _made(Case, there, job)
+    spoiled = _spoiled_cases(made_cases, job) | _spoiled_known_cases(there - made_cases, job)
     say("case", {key for key, case in cases.items() if case in spoiled})
     neighbors = _neighbors(rows)
-    spoiled = _spoiled_neighbors(set(neighbors.values()), job, set(cases.values()))
+    met = set(neighbors.values())
+    made_neighbors = _made(Neighbor, met, job)
+    spoiled = _spoiled_neighbors(made_neighbors, job, there) | _spoiled_known_neighbors(met - made_neighbors, job)
     say("neighbor", {key for key, neighbor in neighbors.items() if neighbor in spoiled})
     return found
 
@@ -176,6 +223,30 @@ def _touched(model: Any, keys: Collection[int], job: Job) -> set[int]:
     return set(versions.exclude(pk__in=own).values_list("pgh_obj", flat=True))
 
 
+def _made(model: Any, keys: Collection[int], job: Job) -> set[int]:
+    """Those that this job made."""
+    if not keys:
+        return set()
+    first = model.pgh_event_model.objects.filter(pgh_obj__in=keys, pgh_label="insert")
+    return set(first.filter(pgh_context__metadata__job=job.pk).values_list("pgh_obj", flat=True))
+
+
+def _written_by(model: Any, keys: Collection[int], job: Job) -> set[int]:
+    """Those that this job changed or made."""
+    if not keys:
+        return set()
+    versions = model.pgh_event_model.objects.filter(pgh_obj__in=keys, pgh_context__metadata__job=job.pk)
+    return set(versions.values_list("pgh_obj", flat=True))
+
+
+def _written_since(model: Any, keys: Collection[int], job: Job) -> set[int]:
+    """Those with a version since the job began, by whomever."""
+    if not keys:
+        return set()
+    versions = model.pgh_event_model.objects.filter(pgh_obj__in=keys).select_related("pgh_context")
+    return {version.pgh_obj_id for version in versions.iterator(BATCH) if said(version).at >= job.made_at}
+
+
 def _with_more(model: type[Model], keys: Collection[int], but: set[str]) -> set[int]:
     """Those to which a row of any other table belongs, whatever table that is."""
     found: set[int] = set()
@@ -191,11 +262,10 @@ def _with_more(model: type[Model], keys: Collection[int], but: set[str]) -> set[
     return found
 
 
-def _spoiled_cases(cases: Collection[int], job: Job, encounters: Collection[int]) -> set[int]:
-    """Not made by the job, not in intake any more, or with something of a person's."""
-    untouched = Q(kind=FollowUpKind.ASSIGN, status=FollowUpStatus.OPEN, seen_at=None, snoozed_until=None, by_hand=False)
+def _spoiled_cases(cases: Collection[int], job: Job) -> set[int]:
+    """Of those that the job made: not in intake any more, or with something of a person's."""
     promises = FollowUp.objects.filter(case__in=cases)
-    worked = set(promises.exclude(untouched).values_list("case", flat=True))
+    worked = set(promises.exclude(UNTOUCHED, kind=FollowUpKind.ASSIGN).values_list("case", flat=True))
     more = _with_more(FollowUp, list(promises.values_list("pk", flat=True)), set())
     worked |= set(promises.filter(pk__in=more).values_list("case", flat=True))
     worked |= set(Case.objects.filter(pk__in=cases).exclude(status=CaseStatus.INTAKE).values_list("pk", flat=True))
@@ -204,11 +274,36 @@ def _spoiled_cases(cases: Collection[int], job: Job, encounters: Collection[int]
     return worked | _touched(Case, cases, job) | _with_more(Case, cases, {"follow_ups", "encounters"})
 
 
+def _spoiled_known_cases(cases: Collection[int], job: Job) -> set[int]:
+    """Of those that were there before: changed by the job, which cannot be given back, or by others since; or what the
+    job promised in them is not as it was, or is needed: for another encounter, or as all that is left to do."""
+    spoiled = _written_since(Case, cases, job)
+    promises = dict(FollowUp.objects.filter(case__in=cases).values_list("pk", "case"))
+    made = _made(FollowUp, promises, job)
+    wrong = _written_by(FollowUp, promises, job) - made
+    wrong |= set(FollowUp.objects.filter(pk__in=made).exclude(UNTOUCHED).values_list("pk", flat=True))
+    wrong |= _touched(FollowUp, made, job) | _with_more(FollowUp, made, set())
+    spoiled |= {promises[pk] for pk in wrong}
+    interrupted = {promises[pk] for pk in made}
+    left = FollowUp.objects.open().filter(case__in=interrupted).exclude(pk__in=made)
+    spoiled |= interrupted - set(left.values_list("case", flat=True))
+    others = dict(Encounter.objects.filter(case__in=interrupted).exclude(imported__job=job).values_list("pk", "case"))
+    return spoiled | {others[pk] for pk in _written_since(Encounter, others, job)}
+
+
+def _spoiled_known_neighbors(neighbors: Collection[int], job: Job) -> set[int]:
+    """Of those that were known before: the job told something new of them, or others did since."""
+    spoiled = _written_since(Neighbor, neighbors, job)
+    for model in _of_neighbor():
+        theirs = dict(model._base_manager.filter(neighbor__in=neighbors).values_list("pk", "neighbor"))
+        spoiled |= {theirs[pk] for pk in _written_by(model, theirs, job)}
+    return spoiled
+
+
 def _spoiled_neighbors(neighbors: Collection[int], job: Job, cases: Collection[int]) -> set[int]:
+    """Of those that the job made."""
     known = {
-        "also_known_as",
-        "agency_persons",
-        "contact_points",
+        *OF_NEIGHBOR,
         "cases",
         "encounters",
         "matches_to_later",
@@ -225,12 +320,9 @@ def _spoiled_neighbors(neighbors: Collection[int], job: Job, cases: Collection[i
     spoiled |= set(elsewhere.values_list("neighbor", flat=True))
     others = Case.objects.filter(neighbor__in=neighbors).exclude(pk__in=cases).exclude(encounters__imported__job=job)
     spoiled |= set(others.values_list("neighbor", flat=True))
-    for name in ("also_known_as", "agency_persons", "contact_points"):
-        model: Any = Neighbor._meta.get_field(name).related_model
-        if hasattr(model, "pgh_event_model"):
-            told = model._base_manager.filter(neighbor__in=neighbors)
-            touched = _touched(model, list(told.values_list("pk", flat=True)), job)
-            spoiled |= set(told.filter(pk__in=touched).values_list("neighbor", flat=True))
+    for model in _of_neighbor():
+        told = dict(model._base_manager.filter(neighbor__in=neighbors).values_list("pk", "neighbor"))
+        spoiled |= {told[pk] for pk in _touched(model, told, job)}
     return spoiled
 
 
@@ -251,8 +343,8 @@ def _give_back(job: Job, by: User | None, now: datetime) -> int:
                 fields.add(name.removesuffix("_id"))
         Encounter.objects.bulk_update([row.encounter for row in some], sorted(fields), batch_size=500)
         record_each("encounter.import_undone", subjects=[row.encounter for row in some], by=by, at=now, job=job.pk)
-        _remove_cases(set(cases.values()), by, now)
-        _remove_neighbors(set(neighbors.values()), by, now)
+        _remove_cases(set(cases.values()), job, by, now)
+        _remove_neighbors(set(neighbors.values()), job, by, now)
         _raw(ImportedEncounter.objects.filter(pk__in=[row.pk for row in some]))
         count += len(some)
     return count
@@ -271,27 +363,31 @@ def _remove(job: Job, by: User | None, now: datetime) -> int:
         _raw(ImportedEncounter.objects.filter(pk__in=[row.pk for row in some]))
         _raw(Encounter.objects.filter(pk__in=[row.encounter_id for row in some]))
         count += len(some)
-    _remove_cases(cases, by, now)
-    _remove_neighbors(neighbors, by, now)
+    _remove_cases(cases, job, by, now)
+    _remove_neighbors(neighbors, job, by, now)
     return count
 
 
-def _remove_cases(keys: Collection[int], by: User | None, now: datetime) -> None:
-    cases = list(Case.objects.filter(pk__in=keys, encounters__isnull=True))
-    promises = FollowUp.objects.filter(case__in=cases)
+def _remove_cases(keys: Collection[int], job: Job, by: User | None, now: datetime) -> None:
+    """Those that it made; and what it promised in others."""
+    made = _made(Case, keys, job)
+    cases = list(Case.objects.filter(pk__in=made, encounters__isnull=True))
+    in_others = FollowUp.objects.filter(case__in=set(keys) - made).values_list("pk", flat=True)
+    promised = _made(FollowUp, list(in_others), job)
+    promises = FollowUp.objects.filter(Q(case__in=cases) | Q(pk__in=promised))
     outbox.withdraw_each([f"follow_up:{pk}" for pk in promises.values_list("pk", flat=True)])
     record_each("case.removed", subjects=cases, by=by, at=now)
     _raw(promises)
     _raw(Case.objects.filter(pk__in=[case.pk for case in cases]))
 
 
-def _remove_neighbors(keys: Collection[int], by: User | None, now: datetime) -> None:
-    neighbors = list(Neighbor.objects.filter(pk__in=keys, encounters__isnull=True, cases__isnull=True))
+def _remove_neighbors(keys: Collection[int], job: Job, by: User | None, now: datetime) -> None:
+    made = _made(Neighbor, keys, job)
+    neighbors = list(Neighbor.objects.filter(pk__in=made, encounters__isnull=True, cases__isnull=True))
     gone = [neighbor.pk for neighbor in neighbors]
     record_each("neighbor.removed", subjects=neighbors, by=by, at=now)
     _raw(PossibleMatch.objects.filter(Q(first__in=gone) | Q(second__in=gone)))
-    for name in ("also_known_as", "agency_persons", "contact_points"):
-        model: Any = Neighbor._meta.get_field(name).related_model
+    for model in _of_neighbor():
         _raw(model._base_manager.filter(neighbor__in=gone))
     _raw(Neighbor.objects.filter(pk__in=gone))
 

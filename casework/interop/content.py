@@ -38,6 +38,17 @@ class OnDisk:
         return self.path.open("rb")
 
 
+@dataclass(frozen=True)
+class InMemory:
+    """The beginning of what is just being handed in."""
+
+    data: bytes
+    name: str = ""
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self.data)
+
+
 @dataclass
 class InJob:
     """What was uploaded for a job: read a piece at a time."""

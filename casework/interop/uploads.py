@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from casework.actions.imports import Name, Refusal, Row, import_rows
 from casework.actions.jobs import Kind
 from casework.actions.uploads import LARGEST, REFUSED, REPEATED, keep_refused, keep_repeated, take_file
-from casework.interop.cad_csv import CadFile, Records, Unreadable, open_cad
-from casework.interop.cad_lines import Encoding, EncodingGuess, Place
+from casework.interop.cad_csv import CadFile, Records, Unreadable, open_cad, positions
+from casework.interop.cad_lines import Encoding, EncodingGuess, Place, delimiter_of, sample
 from casework.interop.cad_mapping import parse_mapping
-from casework.interop.content import BLOCK, InJob
+from casework.interop.content import BLOCK, InJob, InMemory
 from casework.interop.importing import BATCH, harmless
 from casework.interop.tables import MappingError
 from casework.models import Job
@@ -27,6 +27,8 @@ from heart.accounts.models import User
 from heart.lib.errors import DomainError
 
 NAMES_A_PIECE = 20_000
+# Each column is a choice on the preview. So much of the file says how many there are.
+MOST_COLUMNS, BEGINNING = 300, 1 << 20
 NOT_CSV = {
     b"PK\x03\x04": "Excel",
     b"\xd0\xcf\x11\xe0": "Excel",
@@ -40,20 +42,23 @@ def receive(file: UploadedFile, *, by: User) -> Job:
     """Keep an upload. DomainError names the field `file`."""
     if (file.size or 0) > LARGEST:
         raise DomainError(_("The file is larger than 2 GB. Import it in parts."), field="file")
-    guess = EncodingGuess()
-    return take_file(
-        name=file.name or "",
-        pieces=_listened(file.chunks(BLOCK), guess),
-        settings=lambda: {"encoding": asdict(guess.found())},
-        by=by,
-    )
+    guess, beginning = EncodingGuess(), bytearray()
+
+    def settings() -> dict[str, Any]:
+        encoding = guess.found()
+        _check_columns(bytes(beginning), encoding)
+        return {"encoding": asdict(encoding)}
+
+    pieces = _listened(file.chunks(BLOCK), guess, beginning)
+    return take_file(name=file.name or "", pieces=pieces, settings=settings, by=by)
 
 
-def _listened(pieces: Iterable[bytes], guess: EncodingGuess) -> Iterator[bytes]:
+def _listened(pieces: Iterable[bytes], guess: EncodingGuess, beginning: bytearray) -> Iterator[bytes]:
     for piece in pieces:
         if not guess.head:
             _check(piece)
         guess.take(piece)
+        beginning += piece[: BEGINNING - len(beginning)]
         yield piece
 
 
@@ -63,6 +68,16 @@ def _check(beginning: bytes) -> None:
             raise DomainError(
                 _("This is a file of %(what)s, not CSV. Save it as CSV first.") % {"what": what}, field="file"
             )
+
+
+def _check_columns(beginning: bytes, encoding: Encoding) -> None:
+    content = InMemory(beginning)
+    columns = len(positions(sample(content, encoding, delimiter_of(content, encoding))))
+    if columns > MOST_COLUMNS:
+        raise DomainError(
+            _("The file has more than %(most)s columns. Leave out those that are not needed.") % {"most": MOST_COLUMNS},
+            field="file",
+        )
 
 
 def encoding_of_job(job: Job) -> Encoding:

@@ -233,15 +233,20 @@ def _whose_incident(beyond: QuerySet[Neighbor], told: Told, words: str) -> int |
 
 
 def _whose_number_or_name(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
-    if not told.phones and not (told.birth_date and told.other_names) and len(words.split()) < 2:
+    if not told.phones and not (told.birth_date and told.other_names):
         return None
     probable = thresholds().probable
     found = candidates(told, limit=3, among=beyond)
-    return next((one.neighbor_id for one in found if one.score >= probable or _is_meant(one)), None)
+    return next((one.neighbor_id for one in found if _is_meant(one, probable)), None)
 
 
-def _is_meant(one: Candidate) -> bool:
-    return one.sure or any(reason.code == "phone_exact" for reason in one.reasons)
+def _is_meant(one: Candidate, probable: float) -> bool:
+    """A whole number, or a name with a birth date or number that agrees: beside a made-up one a name says nothing."""
+    agree = {reason.code for reason in one.reasons}
+    return "phone_exact" in agree or (one.score >= probable and bool(agree & BESIDE_A_NAME))
+
+
+BESIDE_A_NAME = frozenset({"birth_date_exact", "birth_date_swapped", "birth_date_digit", "phone_local"})
 
 
 def case_to_ask_about(neighbor: Neighbor) -> Case | None:

@@ -7,7 +7,7 @@ one person than between two of different people. They are round, because people 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -103,7 +103,9 @@ class Reason(NamedTuple):
 
     def in_words(self) -> str:
         words = str(IN_WORDS[self.code]())
-        return f"{words}: {self.ours} – {self.theirs}" if self.ours and self.theirs else words
+        if not (self.ours and self.theirs):
+            return words
+        return f"{words}: {self.ours}" if self.ours == self.theirs else f"{words}: {self.ours} – {self.theirs}"
 
 
 @dataclass(frozen=True)
@@ -207,8 +209,7 @@ def weigh(ours: Known, theirs: Known, words: Words) -> Weighed:
     bits = person + (household if own >= PERSONAL else min(household, HOUSEHOLD))
     bits += agency.weight if agency else 0
     same_id = agency is not None and agency.weight > 0
-    # Somebody else was given this number, or it was mistyped: a person has to look.
-    doubt = same_id and _differs(born, -4) and (_differs(given, -4) or _differs(family, -4))
+    doubt = same_id and is_in_doubt([ours], [theirs], words)
     reasons = [reason for reason in (agency, given, family, born, phone, place) if reason]
     reasons.sort(key=lambda reason: -abs(reason.weight))
     return Weighed(bits, 1.0 if same_id and not doubt else _score(bits), same_id and not doubt, tuple(reasons))
@@ -218,8 +219,48 @@ def _score(bits: float) -> float:
     return round(1 / (1 + exp(-STEEPNESS * (bits - HALF_AT))), 4)
 
 
-def _differs(reason: Reason | None, at_most: float) -> bool:
-    return reason is not None and reason.weight <= at_most
+# -- The same number at an agency ------------------------------------------------------------------------------------
+
+
+def is_in_doubt(ours: Sequence[Known], theirs: Sequence[Known], words: Words) -> bool:
+    """An agency told one number of both, yet somebody else was given it, or it was mistyped: a person has to look. Of
+    each person all records count, and of each thing what agrees best."""
+    births = [_birth(one.birth_date, other.birth_date) for one in ours for other in theirs]
+    born = max(filter(None, births), key=_weight, default=None)
+    if (born and born.code in OTHER_BIRTH) or _number_elsewhere(ours, theirs):
+        return True
+    names = [_names(one, other, words) for one in ours for other in theirs]
+    given, family = max(filter(any, names), key=lambda pair: sum(map(_weight, pair)), default=(None, None))
+    if _weight(given) < 0 and _weight(family) < 0:
+        return True
+    against = _weight(given) <= GIVEN["other"] or (given is None and _weight(family) <= FAMILY["other"])
+    numbers = {number for known in ours for number in known.phones}
+    same_phone = any(numbers.intersection(known.phones) for known in theirs)
+    return against and not same_phone and not _speaks_for_one(born)
+
+
+# No slip of the pen: not a digit, nor day and month swapped, nor the first of January of whoever knows only the year.
+OTHER_BIRTH = frozenset({"birth_date_other", "birth_date_year", "birth_date_month_day"})
+
+
+def _speaks_for_one(born: Reason | None) -> bool:
+    """The first of January is nobody's birthday in particular."""
+    if born is None or born.code == "birth_date_partial":
+        return False
+    return born.weight > 0 and (born.ours.month, born.ours.day) != (1, 1)
+
+
+def _number_elsewhere(ours: Sequence[Known], theirs: Sequence[Known]) -> bool:
+    """Another agency tells numbers of both, and none in common: it takes them for two."""
+    one, other = _ids_by_agency(ours), _ids_by_agency(theirs)
+    return any(one[agency].isdisjoint(other[agency]) for agency in one.keys() & other.keys())
+
+
+def _ids_by_agency(records: Sequence[Known]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in (one for known in records for one in known.ids):
+        found.setdefault(one.split("\n")[0], set()).add(one)
+    return found
 
 
 # -- Names -----------------------------------------------------------------------------------------------------------

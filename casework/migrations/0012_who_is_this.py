@@ -3,6 +3,8 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+import django.db.models.functions.text
+import django.db.models.lookups
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -2128,7 +2130,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="link",
-            constraint=models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="link_has_reason"),
+            constraint=models.CheckConstraint(
+                condition=~models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Trim("why"), "")),
+                name="link_has_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="link",

@@ -3,7 +3,7 @@
 - `one_with` of a record is the earliest of those that standing links make one, and standing links form no ring;
 - a person has at most one open case that does not go on in another, and a record at most one open case at all;
 - a case goes on only in one of the same person, and such steps end somewhere;
-- a follow-up rests only while its case goes on in another.
+- a follow-up rests only while its case goes on in another; an open one about the neighbor does then.
 
 Checked at commit, as the promise is (0002). Two transactions that each see only half would both find nothing wrong; so
 the checks first lock the records that they are about, by id, as every action does, and look again if somebody has
@@ -111,6 +111,13 @@ BEGIN
         RAISE EXCEPTION 'a follow-up of case % rests, and the case does not', the_case
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'follow_up_rests_with_its_case';
     END IF;
+    IF carried IS NOT NULL AND EXISTS (
+        SELECT FROM casework_followup WHERE case_id = the_case AND status = 'open' AND NOT rests
+            AND kind NOT IN ('confirm_connection', 'connection_check', 'undelivered')
+    ) THEN
+        RAISE EXCEPTION 'case % rests, and a follow-up about the neighbor does not', the_case
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'follow_up_rests_with_its_case';
+    END IF;
 END $$;
 
 CREATE FUNCTION casework_link_is_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -189,12 +196,26 @@ CREATE CONSTRAINT TRIGGER follow_up_rests_with_its_case
     AFTER INSERT OR UPDATE OF rests, case_id ON casework_followup
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.rests) EXECUTE FUNCTION casework_follow_up_rests();
+CREATE CONSTRAINT TRIGGER new_follow_up_rests_with_its_case
+    AFTER INSERT ON casework_followup
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NOT NEW.rests AND NEW.status = 'open') EXECUTE FUNCTION casework_follow_up_rests();
+CREATE CONSTRAINT TRIGGER follow_up_wakes_with_its_case
+    AFTER UPDATE OF rests, case_id, status, kind ON casework_followup
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (
+        NOT NEW.rests AND NEW.status = 'open'
+        AND (OLD.rests OR OLD.case_id <> NEW.case_id OR OLD.status <> 'open' OR OLD.kind <> NEW.kind)
+    )
+    EXECUTE FUNCTION casework_follow_up_rests();
 CREATE TRIGGER links_not_truncated
     AFTER TRUNCATE ON casework_link FOR EACH STATEMENT EXECUTE FUNCTION casework_links_not_truncated();
 """
 
 UNDO = """
 DROP TRIGGER links_not_truncated ON casework_link;
+DROP TRIGGER follow_up_wakes_with_its_case ON casework_followup;
+DROP TRIGGER new_follow_up_rests_with_its_case ON casework_followup;
 DROP TRIGGER follow_up_rests_with_its_case ON casework_followup;
 DROP TRIGGER case_goes_on_once ON casework_case;
 DROP TRIGGER new_case_goes_on_once ON casework_case;

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import In
 
@@ -11,16 +16,22 @@ from casework.models.contacts import Contact
 from casework.models.encounters import Encounter
 from casework.models.follow_ups import FollowUp
 from casework.models.neighbors import Neighbor
+from casework.models.plans import ResponsePlan
 from casework.models.restrictions import hidden_from
 from casework.models.texts import InboundText, TextAgreement
 from heart.accounts.models import User
 
 
 def hidden_messages(user: User) -> Q:
-    """Those that lead to a case of a hidden neighbor, and those to the neighbor."""
+    """Those that lead to a hidden neighbor or a case or plan of theirs, and those to the neighbor."""
+    neighbors = Neighbor.objects.hidden_from(user)
     cases = Case.objects.filter(neighbor__in=hidden_from(user))
-    about = Q(In(_number_in("path", "^/cases/(\\d+)/"), _keys(cases)))
-    return about | Q(In(_number_in("about", "^neighbor:(\\d+)"), _keys(Neighbor.objects.hidden_from(user))))
+    plans = ResponsePlan.objects.filter(neighbor__in=hidden_from(user))
+    leads_to = {"/cases/": cases, "/neighbors/": neighbors}
+    about: dict[str, QuerySet[Any]] = {"neighbor:": neighbors, "plan:": plans}
+    found = [Q(In(_number_in("path", f"^{start}(\\d+)/"), _keys(rows))) for start, rows in leads_to.items()]
+    found += [Q(In(_number_in("about", f"^{start}(\\d+)"), _keys(rows))) for start, rows in about.items()]
+    return reduce(or_, found)
 
 
 def _number_in(field: str, pattern: str) -> Coalesce:
@@ -37,7 +48,14 @@ def hidden_audit(user: User) -> Q:
     for rows in of_cases:
         about |= hidden_subjects(rows)
     about |= hidden_subjects(Encounter.objects.filter(neighbor__in=hidden_from(user)))
+    about |= Q(In(_told("other"), _keys(Neighbor.objects.hidden_from(user))))
+    about |= Q(In(_told("goes_on_in"), _keys(Case.objects.filter(pk__in=cases))))
     return about | hidden_subjects(TextAgreement.objects.filter(neighbor__in=hidden_from(user)))
+
+
+def _told(name: str) -> Coalesce:
+    """What a line of the audit says beside its subject; empty, never NULL."""
+    return Coalesce(KeyTextTransform(name, "detail"), Value(""), output_field=TextField())
 
 
 def hidden_subjects(rows: QuerySet[Model]) -> Q:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Trim
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +56,7 @@ class Link(models.Model):
         verbose_name_plural = _("links between records")
         constraints = [
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="link_earlier_first"),
-            models.CheckConstraint(condition=~Q(why=""), name="link_has_reason"),
+            models.CheckConstraint(condition=~Q(Exact(Trim("why"), "")), name="link_has_reason"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_why="")
                 | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_why="")),

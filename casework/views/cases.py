@@ -66,7 +66,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "promise": promises[0] if promises else None,
         "more_promises": promises[1:],
         **_who(who, now),
-        **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met, others=who.others),
+        **timeline_of(
+            found, request.GET.get("show", ""), now, new_crisis=met, others=who.others, reviews=user.is_overseer
+        ),
         "texts": texts_of(found),
         "earlier": _earlier(found, who, user),
         "team_items": _team(found),

@@ -1,7 +1,7 @@
 """A responder records an encounter, and sees that follow-up happened; not what was said."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,16 +19,15 @@ from casework import access
 from casework.actions.drafts import drop_draft, save_draft
 from casework.actions.responding import FORM, record_response
 from casework.beats import beat_at
-from casework.eligibility import Answer, Programme, answerable, programme_between
+from casework.eligibility import Programme, answers_of, programme_of
 from casework.forms import EncounterForm
-from casework.models import Draft, Encounter
+from casework.models import Case, Draft, Encounter
 from casework.states import CaseStatus
 from casework.views.cards import cards_by_person
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
 from heart.audit.record import record, record_each
 from heart.lib import when
-from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError
 from heart.lib.pages import page_of
 from heart.lib.posting import pressed, submitted
@@ -172,7 +171,7 @@ def encounters(request: HttpRequest) -> HttpResponse:
     visible = Encounter.objects.visible_to(user).with_what_followed().order_by("-received_at", "-pk")
     page = page_of(request, visible)
     record_each("encounters.read", subjects=page.object_list, by=user, at=now)
-    programme = _programme_of(list(page.object_list))
+    programme = programme_of(list(page.object_list)) if user.is_overseer else None
     drafts = [_draft_line(draft, now) for draft in _drafts(user).order_by("-saved_at")]
     cards = cards_by_person(user, page.object_list)
     context = {
@@ -195,11 +194,6 @@ def _draft_line(draft: Draft, now: datetime) -> dict[str, object]:
     }
 
 
-def _programme_of(page: Iterable[Encounter]) -> Programme | None:
-    days: list[date] = [encounter.received_at.astimezone(ZONE).date() for encounter in page]
-    return programme_between(min(days), max(days)) if days else None
-
-
 def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> dict[str, object]:
     return {
         "name": encounter.neighbor.display_name if encounter.neighbor else _("Nobody named"),
@@ -208,25 +202,13 @@ def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> d
         "when": when.short(encounter.received_at, now),
         "exact": when.exact(encounter.received_at),
         "status": _happened(encounter, now),
-        "answers": [said.in_words() for said in _answers(encounter, programme)],
+        "answers": answers_of(encounter, programme) if programme else [],
     }
 
 
 def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:
     """Of a plan that is in force for the person, if there is one."""
     return {"card": cards.get(encounter.neighbor.person_number) if encounter.neighbor else None}
-
-
-def _answers(encounter: Encounter, programme: Programme | None) -> list[Answer]:
-    if programme is None:
-        return []
-    return answerable(
-        programme,
-        call_type=encounter.call_type,
-        beat=encounter.beat,
-        received_at=encounter.received_at,
-        weapon=encounter.weapon,
-    )
 
 
 def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
@@ -244,10 +226,17 @@ def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
         return _told("ok", _("Reached"), encounter.reached_since)  # type: ignore[attr-defined]
     if encounter.tried_since:  # type: ignore[attr-defined]
         return _told("info", _("Tried"), encounter.tried_since)  # type: ignore[attr-defined]
-    by = "" if case.first_attempt_at else _("first try by %(time)s") % {"time": when.short(case.promise_due_at, now)}
+    by = _first_try(case, now)
     if case.status == CaseStatus.INTAKE:
         return _told("warn", _("Waiting for a team")) | {"more": by}
     return _told("info", _("With a team")) | {"more": by}
+
+
+def _first_try(case: Case, now: datetime) -> str:
+    """By when; of a case that was tried before this call, since when."""
+    if case.first_attempt_at:
+        return _("followed up since %(day)s") % {"day": when.day(case.first_attempt_at, "D j M")}
+    return _("first try by %(time)s") % {"time": when.short(case.promise_due_at, now)}
 
 
 def _told(tone: str, label: str, at: datetime | None = None) -> dict[str, str]:

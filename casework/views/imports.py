@@ -202,7 +202,7 @@ class Pages:
             ],
             "may_cancel": not ended and not (job.kind == JobKind.UNDO and job.state == JobState.RUNNING),
             "may_resume": job.state in (JobState.CANCELLED, JobState.FAILED) and undone is None and (not is_import or "header" in job.settings),
-            "may_undo": is_import and ended and undone is None and job.created + job.changed > 0,
+            "may_undo": is_import and ended and (undone is None or undone.state in (JobState.CANCELLED, JobState.FAILED)) and job.created + job.changed > 0,
             "undone": undone,
             "has_mapping": bool(job.settings.get("mapping")),
             "problem": problem,

@@ -327,7 +327,7 @@ def plan_decide(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         return redirect("plan", pk=one.neighbor_id)
     record("plan.read", subject=one, by=user, at=now)
     _shown_anew(form, one)
-    before = ResponsePlan.objects.visible_to(user).of_person(one.neighbor).in_force().exclude(pk=one.pk)
+    before = ResponsePlan.objects.visible_to(user).filter(neighbor=one.neighbor_id).in_force().exclude(pk=one.pk)
     context = {
         "form": form,
         "plan": one,

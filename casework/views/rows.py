@@ -22,6 +22,8 @@ from heart.lib.phones import readable
 EXACT_BELOW = timedelta(hours=when.EXACT_BELOW_HOURS)
 # From here on the 48 hours are at risk.
 AT_RISK_HOURS = 36
+# From here on hours say less than days.
+IN_DAYS_ABOVE = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -159,16 +161,20 @@ def clock_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime) -> dict
 
 
 def promise_clock(case: Case, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
-    """What has passed and what is left add up to 48: both in whole hours, to the minute at the end."""
+    """What has passed and what is left add up to 48: both in whole hours, to the minute at the end. Long after that only
+    how long ago the call was."""
     elapsed, left = now - case.clock_started_at, case.promise_due_at - now
+    long_over = elapsed > IN_DAYS_ABOVE
     hours = int(elapsed.total_seconds() // 3600)
     over, exactly = left.total_seconds() < 0, timedelta() <= left < EXACT_BELOW
     remaining = when.length(left) if exactly else _("%(count)s h") % {"count": 48 - hours}
     return {
         "state": "over" if over else "at_risk" if hours >= AT_RISK_HOURS else "ok",
         "word": _("48 h passed") if over else _("%(time)s left") % {"time": remaining},
-        "elapsed": _hours_gone(elapsed, exactly=exactly),
-        "working": when.working(calendar.working_between(case.clock_started_at, now)),
+        "elapsed": _("the call was %(time)s ago") % {"time": when.length(elapsed)}
+        if long_over
+        else _hours_gone(elapsed, exactly=exactly),
+        "working": "" if long_over else when.working(calendar.working_between(case.clock_started_at, now)),
         "percent": max(0, min(100, round(hours / 48 * 100))),
         "exact": _("First contact promised by %(time)s") % {"time": when.exact(case.promise_due_at)},
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from casework.eligibility import answers_of, programme_of
 from casework.models import Case, Contact, Encounter, EndedWhy, FollowUp, Meaning, Neighbor
 from casework.states import BESIDE, TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
 from casework.views.callers import called_by
@@ -52,15 +53,23 @@ class Item:
     minor: bool = False
     source: str = ""
     aside: str = ""
+    answers: Sequence[str] = ()
 
 
 def timeline_of(
-    case: Case, show: str, now: datetime, *, new_crisis: Encounter | None, others: Sequence[Neighbor] = ()
+    case: Case,
+    show: str,
+    now: datetime,
+    *,
+    new_crisis: Encounter | None,
+    others: Sequence[Neighbor] = (),
+    reviews: bool = False,
 ) -> dict[str, Any]:
     """`show` is one of FILTERS; everything else shows everything. `new_crisis` waits for somebody to look at it.
-    `others`: linked records, with their encounters loaded: of these only encounters are told."""
+    `others`: linked records, with their encounters loaded: of these only encounters are told.
+    `reviews`: each encounter also says who could have answered."""
     wanted = show if show in FILTERS else ""
-    found = [item for item in _all(case, now, new_crisis, others) if wanted in ("", item.kind)]
+    found = [item for item in _all(case, now, new_crisis, others, reviews=reviews) if wanted in ("", item.kind)]
     found.sort(key=lambda item: item.at, reverse=True)
     return {
         "timeline": [_shown(item, now) for item in found],
@@ -80,9 +89,11 @@ def _shown(item: Item, now: datetime) -> dict[str, Any]:
     }
 
 
-def _all(case: Case, now: datetime, new_crisis: Encounter | None, others: Sequence[Neighbor]) -> Iterator[Item]:
+def _all(
+    case: Case, now: datetime, new_crisis: Encounter | None, others: Sequence[Neighbor], *, reviews: bool
+) -> Iterator[Item]:
     people = dict(User.objects.values_list("pk", "name"))
-    yield from _encounters(case, new_crisis, others)
+    yield from _encounters(case, new_crisis, others, reviews=reviews)
     yield from _contacts(case)
     yield from _texts(case)
     yield from _agreements(case, people)
@@ -91,9 +102,12 @@ def _all(case: Case, now: datetime, new_crisis: Encounter | None, others: Sequen
     yield from _follow_ups(case, now)
 
 
-def _encounters(case: Case, new_crisis: Encounter | None, others: Sequence[Neighbor]) -> Iterator[Item]:
+def _encounters(
+    case: Case, new_crisis: Encounter | None, others: Sequence[Neighbor], *, reviews: bool
+) -> Iterator[Item]:
     found = {encounter.pk: encounter for record in others for encounter in record.encounters.all()}
     found |= {encounter.pk: encounter for encounter in case.encounters.all()}
+    programme = programme_of(list(found.values())) if reviews else None
     for encounter in found.values():
         yield Item(
             kind="encounters",
@@ -121,6 +135,7 @@ def _encounters(case: Case, new_crisis: Encounter | None, others: Sequence[Neigh
             if encounter.neighbor_id != case.neighbor_id
             else "",
             aside=called_by(encounter),
+            answers=answers_of(encounter, programme) if programme else (),
         )
 
 

@@ -4,7 +4,7 @@ database as records, and asked about one by one with the product's own matcher a
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +46,11 @@ class People:
     columns: Mapping[str, str]
     rows: Sequence[Mapping[str, str]]
     persons: Sequence[str]
+    truths: Sequence[str]
+
+    def row(self, number: int) -> str:
+        """By its line and what stands in the truth column; nothing of the person."""
+        return f"line {number + 2} ({self.truths[number]})"
 
     @property
     def true_pairs(self) -> set[tuple[int, int]]:
@@ -74,7 +79,7 @@ def read(path: Path, *, truth: str, pattern: str | None, columns: Mapping[str, s
         raise Unusable(f"Which columns are the names? Say --columns first=…,last=…: {', '.join(header)}.")
     rows = [{key: (value or "").strip() for key, value in row.items() if isinstance(key, str)} for row in lines]
     named = re.compile(pattern or r"^(.*)$")
-    return People(chosen, rows, [_person(named, row[truth]) for row in rows])
+    return People(chosen, rows, [_person(named, row[truth]) for row in rows], [row[truth] for row in rows])
 
 
 def _delimiter(text: str) -> str:
@@ -211,24 +216,55 @@ def _names(row: Mapping[str, str], get: Mapping[str, Callable[[Mapping[str, str]
 # -- Pairs -----------------------------------------------------------------------------------------------------------
 
 
-def found_pairs(keys: Sequence[int], progress: Callable[[int], None] = lambda done: None) -> set[tuple[int, int]]:
-    """Row numbers of every two records that the matcher links or puts before a person: sure, or at least
+@dataclass(frozen=True)
+class Scored:
+    """Scores by row numbers: of the pairs that were found, and of true ones that scored too little."""
+
+    found: Mapping[tuple[int, int], float]
+    too_low: Mapping[tuple[int, int], float]
+
+
+def scored_pairs(
+    keys: Sequence[int], true: Container[tuple[int, int]], progress: Callable[[int], None] = lambda done: None
+) -> Scored:
+    """Found is every two records that the matcher links or puts before a person: sure, or at least
     `MatchThresholds.probable`. No closure: two records that are both like a third count only when they score themselves."""
     finding.count_words()
     number = {key: place for place, key in enumerate(keys)}
     probable = thresholds().probable
-    pairs = set()
+    pairs: dict[tuple[int, int], float] = {}
+    too_low: dict[tuple[int, int], float] = {}
     for start in range(0, len(keys), 500):
         progress(start)
         for key, known in finding.known_of(keys[start : start + 500]).items():
             for one in finding.found_for(known, key, CANDIDATES):
+                pair = min(number[key], number[one.neighbor_id]), max(number[key], number[one.neighbor_id])
                 if one.sure or one.score >= probable:
-                    pairs.add((min(number[key], number[one.neighbor_id]), max(number[key], number[one.neighbor_id])))
-    return pairs
+                    pairs[pair] = max(one.score, pairs.get(pair, 0.0))
+                elif pair in true:
+                    too_low[pair] = max(one.score, too_low.get(pair, 0.0))
+    return Scored(pairs, too_low)
 
 
-def judged(found: set[tuple[int, int]], true: set[tuple[int, int]]) -> dict[str, float | int]:
-    right = len(found & true)
+def mistakes(people: People, scored: Scored) -> list[str]:
+    """A line each: pairs that are not one person, the highest score first; then those that are and were not found. Of
+    such a pair that never was a candidate there is no score."""
+    true = people.true_pairs
+    wrong = sorted(scored.found.keys() - true, key=lambda pair: (-scored.found[pair], pair))
+    missed = sorted(true - scored.found.keys(), key=lambda pair: (-scored.too_low.get(pair, 0.0), pair))
+    scores = {**scored.too_low, **scored.found}
+    return [f"wrong   {_said(people, pair, scores)}" for pair in wrong] + [
+        f"missed  {_said(people, pair, scores)}" for pair in missed
+    ]
+
+
+def _said(people: People, pair: tuple[int, int], scores: Mapping[tuple[int, int], float]) -> str:
+    score = f"{scores[pair]:.3f}" if pair in scores else "none "
+    return f"{score}  {people.row(pair[0])} | {people.row(pair[1])}"
+
+
+def judged(found: Collection[tuple[int, int]], true: set[tuple[int, int]]) -> dict[str, float | int]:
+    right = len(true.intersection(found))
     precision = right / len(found) if found else 0.0
     recall = right / len(true) if true else 0.0
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0

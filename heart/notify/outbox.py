@@ -160,6 +160,12 @@ def withdraw_from(subjects: Collection[str], *, but: Collection[int]) -> None:
     _withdraw(Message.objects.filter(about__in=subjects, recipient__isnull=False).exclude(recipient__in=but))
 
 
+def withdraw_below_from(about: str, *, but: Collection[int]) -> None:
+    """The same of everything about it, reviews on a day ("plan:12:review:…") too."""
+    below = Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:"))
+    _withdraw(below.filter(recipient__isnull=False).exclude(recipient__in=but))
+
+
 def withdraw_texts_to(number: str) -> None:
     """Nothing more goes to this number, whoever it belongs to."""
     texts = Message.objects.filter(Q(address=number) | Q(recipient__phone=number), channel=Channel.TEXT)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 TOLD = {"pilot": "crt", "incident_number": "D26-1", "received_at": "2026-03-09T21:30", "follow_up_wanted": "no"}
 TOLD |= {"language": "en"}
-QUERIES = 12
+QUERIES = 8
 MONDAY_9_LOCAL = MONDAY_9.astimezone(ZONE).replace(tzinfo=None)
 
 
@@ -135,7 +135,7 @@ def test_what_was_before_the_call_does_not_count(as_, cast) -> None:
     contact(case, cast, ContactResult.REACHED, MONDAY_9)
     again = MONDAY_9 + timedelta(days=1)
     assert recorded(cast, person=jo, received_at=again, now=again).case == case
-    assert statuses(as_(cast.rex), again) == [("With a team", "")]
+    assert statuses(as_(cast.rex), again) == [("With a team", "followed up since Mon 4 May")]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -149,14 +149,35 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(as_, cast, rows, djan
         client.get("/encounters/")
 
 
-def test_who_could_have_answered_stands_beside_it(as_, cast) -> None:
-    recorded(cast, received_at=MONDAY_9, call_type="Trespass", beat="111", weapon=False)
-    (line,) = as_(cast.rex).get("/encounters/").context["lines"]
-    assert line["answers"] == [
+def test_who_could_have_answered_is_for_those_who_review(as_, cast) -> None:
+    """On their list of encounters, and beside the encounter on the case; not on the responder's own list."""
+    case = recorded(cast, received_at=MONDAY_9, call_type="Trespass", beat="111", weapon=False).case
+    assign_case(case=case, team=cast.team, by=cast.sol, now=MONDAY_9)
+    reviewed = [
         "Crisis Call Diversion: no, not one of its call types",
         "Community Response Team: no, outside its hours",
         "Co-Response: no, no weapon or violence was told of",
     ]
+    listed = {who: as_(cast.people[who]).get("/encounters/").context["lines"][0]["answers"] for who in ("rex", "mia")}
+    timelines = {who: as_(cast.people[who]).get(f"/cases/{case.pk}/").context["timeline"] for who in ("ada", "sol")}
+    beside = {who: [i["answers"] for i in items if i["kind"] == "encounters"] for who, items in timelines.items()}
+    assert (listed, beside) == ({"rex": [], "mia": reviewed}, {"ada": [()], "sol": [reviewed]})
+
+
+FIRST_CHOICES = {
+    "voicemail_ok": "Not asked",
+    "text_ok": "Not asked",
+    "may_say_heart": "Not asked",
+    "interpreter": "Not asked",
+    "living_situation": "Not asked",
+    "call_type": "Not known",
+}
+
+
+def test_what_nobody_said_is_written_alike_in_all_lists(as_, cast) -> None:
+    form = as_(cast.rex).get("/encounters/new/").context["form"]
+    first = {name: str(form.fields[name].choices[0][1]) for name in FIRST_CHOICES}
+    assert first == FIRST_CHOICES
 
 
 # -- Where am I

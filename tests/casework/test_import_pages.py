@@ -65,6 +65,16 @@ def test_from_the_file_to_the_records(cast: Cast, as_) -> None:
     assert ("Refresh" in done, Encounter.objects.get(incident_number="1").case is not None) == (False, True)
 
 
+def test_more_columns_than_anybody_can_choose_for_are_refused_at_once(cast: Cast, as_) -> None:
+    def told(columns: int) -> tuple[int, bool]:
+        text = ",".join(f"c{n}" for n in range(columns)) + "\n" + ",".join("1" * columns) + "\n"
+        file = SimpleUploadedFile("calls.csv", text.encode())
+        answer = as_(cast.mia).post(reverse("admin:casework_job_add"), {"file": file})
+        return answer.status_code, "The file has more than 300 columns." in answer.content.decode()
+
+    assert (told(300), told(301), Job.objects.count()) == ((302, False), (422, True), 1)
+
+
 def test_a_layout_is_guessed_and_shown_with_samples(cast: Cast, as_) -> None:
     browser = as_(cast.mia)
     job = hand_in(browser, NEW_ORLEANS)

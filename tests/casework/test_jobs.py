@@ -108,7 +108,7 @@ def test_one_that_waits_is_stopped_at_once_and_may_go_on_later(waiting: Job, cas
 
 def test_one_that_is_worked_on_keeps_what_it_did(waiting: Job, cast: Cast) -> None:
     job = jobs._claim(by=None)
-    jobs._take_step(job=job, step=Counting().step, by=None)
+    job = jobs._take_step(job=job, step=Counting().step, by=None)
     ask_to_cancel(job=waiting, by=cast.mia)
     assert job_now() == ("running", 1)
 
@@ -132,6 +132,27 @@ def test_what_the_rules_forbid_is_said_in_words(waiting: Job) -> None:
     with patch.object(Counting, "step", side_effect=DomainError("The file is gone.")):
         run_to_end(kinds(Counting()))
     assert Job.objects.get().problem == "The file is gone."
+
+
+def test_they_take_turns(waiting: Job) -> None:
+    second = start_job(kind=JobKind.UNDO, by=None)
+    work, turns = Counting(pieces=9), []
+
+    def step(job: Job, now: datetime) -> bool:
+        turns.append(job.pk)
+        return work.step(job, now)
+
+    for _slice in range(5):
+        work_on_next(
+            {JobKind.MATCHING: Kind(step), JobKind.UNDO: Kind(lambda job, now: bool(turns.append(job.pk)))}, seconds=0
+        )
+    assert turns == [waiting.pk, second.pk, waiting.pk, second.pk, waiting.pk]
+
+
+def test_one_that_nobody_works_on_between_its_turns_is_stopped_at_once(waiting: Job, cast: Cast) -> None:
+    work_on_next(kinds(Counting()), seconds=0)
+    ask_to_cancel(job=waiting, by=cast.mia)
+    assert job_now() == ("cancelled", 1)
 
 
 def test_a_kind_that_nobody_knows_fails_and_the_next_goes_on(waiting: Job, cast: Cast) -> None:

@@ -163,6 +163,33 @@ def test_a_promise_rests_only_with_its_case(pair: tuple[Case, Case]) -> None:
     assert refused(lambda: FollowUp.objects.filter(pk=promise.pk).update(case=rests)) != ""
 
 
+def test_what_is_about_the_neighbor_rests_while_its_case_does(pair: tuple[Case, Case]) -> None:
+    _goes_on, rests = pair
+    promise = "UPDATE casework_followup SET kind = %s, rests = false WHERE status = 'open' AND case_id = %s"
+
+    assert refused(lambda: sql(REST, False, rests.pk)) == "follow_up_rests_with_its_case"
+    assert refused(lambda: sql(promise, "connection_check", rests.pk)) == ""
+
+
+def test_a_case_does_not_begin_to_rest_without_its_promises(cast: Cast, pair: tuple[Case, Case]) -> None:
+    goes_on, _rests = pair
+    third = CaseFactory(stage="outreach", team=cast.team)
+    carried = all_at_once(
+        (LINK, goes_on.neighbor_id, third.neighbor_id),
+        (ONE_WITH, goes_on.neighbor_id, third.neighbor_id),
+        (GOES_ON, goes_on.pk, third.pk),
+    )
+
+    assert refused(carried) == "follow_up_rests_with_its_case"
+
+
+def test_nor_is_a_new_promise_awake_in_it(cast: Cast, pair: tuple[Case, Case]) -> None:
+    words = {"kind": "check_in", "phase": "engaged", "owner": cast.ada, "due_at": MONDAY_9}
+    new = FollowUp(case=pair[1], next_reminder_at=MONDAY_9, **words)
+
+    assert refused(lambda: FollowUp.objects.bulk_create([new])) == "follow_up_rests_with_its_case"
+
+
 def test_a_new_promise_does_not_rest_where_the_case_does_not(cast: Cast, pair: tuple[Case, Case]) -> None:
     words = {"kind": "check_in", "phase": "engaged", "owner": cast.ada, "due_at": MONDAY_9}
     new = FollowUp(case=pair[0], next_reminder_at=MONDAY_9, rests=True, **words)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casework.actions.links import link_records
 from casework.matching import Told, candidates
 from casework.matching.finding import count_words, known_of
-from casework.matching.weighing import Known, Words, weigh
+from casework.matching.weighing import Known, Reason, Words, weigh
 from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, MatchThresholds, Neighbor
 from tests.attempts import sql
 from tests.factories import NeighborFactory
@@ -38,6 +38,12 @@ RECORDS = st.builds(
 )  # fmt: skip
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_what_is_the_same_is_said_once() -> None:
+    """Whoever compares sees what differs."""
+    said = [Reason("last_name_exact", 5, "Okafor", theirs).in_words() for theirs in ("Okafor", "Okafór", "")]
+    assert said == ["Same last name: Okafor", "Same last name: Okafor – Okafór", "Same last name"]
 
 
 @QUICK
@@ -74,15 +80,6 @@ def test_what_contradicts_never_raises_the_score(one: Known, other: Known, field
     contradicting = replace(missing, **{field: unlike[field]})
 
     assert weigh(one, contradicting, WORDS).bits <= weigh(one, missing, WORDS).bits
-
-
-def test_same_number_but_another_name_and_birth_date_is_in_doubt() -> None:
-    ours = Known(given=("ana",), family=("lopez",), birth_date=date(1980, 5, 4), ids=("Durham\n1",))
-    theirs = Known(given=("walter",), family=("pickett",), birth_date=date(1951, 11, 22), ids=("Durham\n1",))
-
-    assert weigh(ours, theirs, WORDS).sure is False
-    assert weigh(ours, replace(theirs, birth_date=None), WORDS).sure is True
-    assert weigh(ours, replace(theirs, given=("ana",), family=("lopez",)), WORDS).sure is True
 
 
 def test_a_family_in_one_house_is_not_one_person() -> None:

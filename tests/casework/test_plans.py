@@ -1,9 +1,11 @@
 """The response plan: who writes, hands in, approves, looks at again and ends it; nobody overwrites another."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from casework.actions.links import link_records, unlink_records
 from casework.actions.plans import (
@@ -264,11 +266,20 @@ def test_parted_again_each_has_its_own(cast, case) -> None:
     assert list(ResponsePlan.objects.of_person(Neighbor.objects.get(pk=case.neighbor_id)).in_force()) == [first]
 
 
-def test_approving_one_for_the_person_ends_both(cast, case) -> None:
-    linked_with_a_plan_each(cast, case)
+def test_approving_a_new_one_leaves_the_other_records_plan(cast, case) -> None:
+    _first, second = linked_with_a_plan_each(cast, case)
     new = plan_of(case, "submitted", now=WEDNESDAY_9)
     approve_plan(plan=new, review_on=IN_90_DAYS, seen=new.as_seen, by=cast.ben, now=WEDNESDAY_9)
-    assert list(ResponsePlan.objects.in_force()) == [new]
+    linked = list(ResponsePlan.objects.of_person(case.neighbor).in_force().newest_first())
+    unlink_records(link=Link.objects.get(), why="Two people", by=cast.sol)
+    parted = [list(ResponsePlan.objects.of_person(plan.neighbor).in_force()) for plan in (new, second)]
+    assert (linked, parted) == ([new, second], [[new], [second]])
+
+
+def test_the_newest_is_the_persons_and_the_other_is_marked(cast, case, as_) -> None:
+    linked_with_a_plan_each(cast, case)
+    html = as_(cast.ada).get(reverse("plan", args=[case.neighbor_id])).content.decode()
+    assert re.findall(r'id="plan-\d+">([^<]+)<', html) == ["In force", "In force on the linked record"]
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "approved"])

@@ -23,7 +23,10 @@ from casework.reminders import Told, sweep
 from heart.accounts.actions import owned_by, save_staff
 from heart.accounts.models import Team, User
 from heart.accounts.roles import Role
+from heart.audit.models import AuditEvent
+from heart.audit.record import record
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.lib.hiding import hidden as rows_hidden
 from heart.notify.models import Message
 from tests.attempts import refused, sql
 from tests.factories import (
@@ -31,6 +34,7 @@ from tests.factories import (
     EncounterFactory,
     MessageFactory,
     NeighborFactory,
+    PlanFactory,
     RestrictionFactory,
     UserFactory,
 )
@@ -422,3 +426,27 @@ def test_the_messages_about_it_go_out_of_sight(cast, case, as_) -> None:
     RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol])
 
     assert (before, Message.objects.visible_to(cast.mia).count()) == (1, 0)
+
+
+def test_what_is_said_of_its_plan_reaches_only_who_is_named(cast, case) -> None:
+    plan, path = PlanFactory(case=case), reverse("plan", args=[case.neighbor_id])
+    told = [(plan.message_key, ""), (f"{plan.message_key}:review:2026-06-01", ""), ("something:1", path)]
+    for about, to in told:
+        MessageFactory(recipient=cast.sol, about=about, path=to, channel="in_app", delivery="sent", sent_at=MONDAY_9)
+        MessageFactory(recipient=cast.sol, about=about, path=to, channel="email", delivery="queued")
+    mine = Message.objects.visible_to(cast.sol).filter(about__in=dict(told), channel="in_app")
+    before = mine.count()
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
+
+    waiting = Message.objects.filter(recipient=cast.sol, about__startswith="plan:", delivery="queued")
+    assert (before, mine.count(), waiting.count()) == (3, 0, 0)
+
+
+def test_a_line_of_the_audit_that_names_it_beside_another_is_hidden(cast, case) -> None:
+    seen = CaseFactory(stage="outreach", team=cast.team).neighbor
+    record("match.found", subject=seen, by=None, other=case.neighbor_id)
+    record("match.found", subject=seen, by=None, other=seen.pk + 1000)
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
+
+    found = AuditEvent.objects.filter(event="match.found").exclude(rows_hidden("audit.auditevent", cast.mia))
+    assert [event.detail["other"] for event in found] == [seen.pk + 1000]

@@ -156,7 +156,19 @@ def test_of_a_strong_match_elsewhere_one_is_told_whom_to_ask(cast, rosa, as_, ty
     assert (told.actor_id, told.neighbor_id) == (cast.eve.pk, rosa.neighbor_id)
 
 
-@pytest.mark.parametrize("typed", ["Rosa García", "García", "4/3/1980", "919 555", "555-0142", "Chayo"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Rosa García",
+        "García",
+        "4/3/1980",
+        "919 555",
+        "555-0142",
+        "Chayo",
+        "Rosa García 984 555 0199",
+        "Rosa García 7/9/1961",
+    ],
+)
 def test_a_weak_one_says_nothing(cast, rosa, as_, typed) -> None:
     html = as_(cast.eve).post(reverse("search"), {"q": typed}).content.decode()
 

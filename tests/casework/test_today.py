@@ -10,6 +10,8 @@ from django.test import Client
 from casework.actions.cases import interrupt_case
 from casework.actions.follow_ups import move_follow_up
 from casework.models import Contact, FollowUp
+from casework.views.rows import promise_clock
+from heart.accounts.calendar import working_calendar
 from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory, ReferralFactory, UserFactory
 from tests.times import MONDAY_9, local
 
@@ -86,6 +88,19 @@ def test_the_row_says_both_clocks_of_the_48_hours(cast, as_) -> None:
     assert "42 h of 48" in html
     assert "6 h left" in html
     assert "working hour" not in html  # none have passed since Saturday: nothing is said about nothing
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (local(2026, 5, 7, 9), ("48 h passed", "72 h of 48", "24 working hours")),
+        (local(2026, 5, 7, 10), ("48 h passed", "the call was 3 days ago", "")),
+        (local(2026, 11, 23, 9), ("48 h passed", "the call was 203 days ago", "")),
+    ],
+)
+def test_long_after_the_48_hours_the_clock_says_how_old_the_call_is(day, said) -> None:
+    clock = promise_clock(CaseFactory(met_at=MONDAY_9), working_calendar(), day)
+    assert (clock["word"], clock["elapsed"], clock["working"]) == said
 
 
 def test_what_has_passed_and_what_is_left_add_up(cast, as_) -> None:

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.cases import assign_case
 from casework.actions.encounters import EncounterDetails, record_encounter
+from casework.actions.jobs import ask_to_cancel
 from casework.actions.neighbors import Person, get_to_know
 from casework.actions.undoing import BuiltOn, undo_import
 from casework.models import (
+    AgencyPerson,
     AlsoKnownAs,
     Case,
     Encounter,
@@ -25,6 +28,7 @@ from heart.audit.models import AuditEvent
 from heart.lib.errors import NotAllowed, NotPossibleNow
 from tests.casework.test_import_jobs import MAPPING, counts, hand_in, rows, work
 from tests.cast import Cast
+from tests.factories import CaseFactory, NeighborFactory, RestrictionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +109,7 @@ def test_once_something_was_built_on_it_all_of_it_stays(cast: Cast, build: Calla
     with pytest.raises(BuiltOn) as refusal:
         undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia)
 
-    assert ([built.encounter.incident_number for built in refusal.value.built], refusal.value.count) == (["2"], 1)
+    assert ([built.encounter.incident_number for built in refusal.value.built], refusal.value.more) == (["2"], False)
     assert everything() == before
 
 
@@ -118,7 +122,7 @@ def test_built_on_it_before_the_worker_came_all_of_it_stays(cast: Cast) -> None:
     undoing.refresh_from_db()
 
     assert (undoing.state, undoing.problem) == (
-        "failed", "Something was built on this import: it stays. Encounters concerned: 1.",
+        "failed", "Something was built on this import: it stays.",
     )  # fmt: skip
     assert everything() == before
 
@@ -142,3 +146,90 @@ def test_only_a_programme_manager_undoes_only_what_has_ended_and_only_once(cast:
     undo(job, cast)
     with pytest.raises(NotPossibleNow):
         undo_import(job=job, by=cast.mia)
+
+
+def test_an_undo_that_was_stopped_goes_on_when_it_is_asked_for_again(cast: Cast) -> None:
+    job = hand_in_and_work(cast, rows(1))
+    stopped = undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia)
+    ask_to_cancel(job=stopped, by=cast.mia)
+
+    assert (undo(job, cast).pk, Encounter.objects.count()) == (stopped.pk, 0)
+
+
+def test_its_page_offers_to_undo_again_what_was_stopped(cast: Cast, as_) -> None:
+    job = hand_in_and_work(cast, rows(1))
+    ask_to_cancel(job=undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia), by=cast.mia)
+    page = reverse("admin:casework_job_change", args=[job.pk])
+    assert as_(cast.mia).get(page).context["may_undo"] is True
+
+
+# -- Whom it only joined ---------------------------------------------------------------------------------------------
+
+
+def of_known(cast: Cast, neighbor: Neighbor, name: str = "") -> Job:
+    """An encounter of somebody known before, by the agency's number."""
+    AgencyPerson.objects.create(neighbor=neighbor, agency="Durham", person_id="P1")
+    mapping = MAPPING | {
+        "columns": MAPPING["columns"] | {"note": "CN"}, "person": {"agency_person_id": "Remarks", "first_name": "CN"},
+    }  # fmt: skip
+    mapping.pop("follow_up")
+    job = hand_in(cast, rows(1, remarks="P1", wanted=name), mapping)
+    work()
+    assert Encounter.objects.filter(incident_number="1", neighbor=neighbor).exists()
+    return job
+
+
+def test_a_neighbor_known_before_stays_and_only_the_encounter_goes(cast: Cast) -> None:
+    neighbor = NeighborFactory()
+    before = everything()
+    undo(of_known(cast, neighbor), cast)
+
+    assert everything() == before
+
+
+def test_a_case_that_was_interrupted_stays_and_the_promise_goes(cast: Cast) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    before = everything()
+    job = of_known(cast, case.neighbor)
+    assert FollowUp.objects.filter(case=case, kind="new_crisis").count() == 1
+    undo(job, cast)
+
+    assert everything() == before
+
+
+def looked_at(cast: Cast, case: Case) -> None:
+    FollowUp.objects.filter(case=case, kind="new_crisis").update(seen_at=timezone.now(), seen_by=cast.ada)
+
+
+@pytest.mark.parametrize("build", [looked_at])
+def test_a_promise_that_is_worked_on_or_needed_stays_with_its_encounter(
+    cast: Cast, build: Callable[[Cast, Case], None]
+) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team)
+    job = of_known(cast, case.neighbor)
+    build(cast, case)
+    before = everything()
+    with pytest.raises(BuiltOn):
+        undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia)
+    assert everything() == before
+
+
+def test_what_it_told_of_somebody_known_cannot_be_given_back(cast: Cast) -> None:
+    job = of_known(cast, NeighborFactory(first_name=""), name="Jo")
+    with pytest.raises(BuiltOn):
+        undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia)
+
+
+# -- Who is hidden ---------------------------------------------------------------------------------------------------
+
+
+def test_what_stands_in_the_way_is_named_only_to_whom_it_is_open(cast: Cast, as_) -> None:
+    job = hand_in_and_work(cast, rows(1, 2, wanted="Y"))
+    for encounter in Encounter.objects.order_by("pk"):
+        worked_on(cast, encounter)
+    hidden, open_to_all = Encounter.objects.order_by("pk")
+    RestrictionFactory(neighbor=hidden.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
+    page = as_(cast.mia).post(reverse("admin:casework_job_change", args=[job.pk]), {"undo": "1"})
+
+    assert [built.encounter for built in page.context["built"]] == [open_to_all]
+    assert str(page.context["problem"]) == "Something was built on this import: it stays."

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from casework.models import Beat, BeatOutline, FollowUp, LadderStep
+from casework.actions.restrictions import restrict_record
+from casework.models import Beat, BeatOutline, FollowUp, LadderStep, MatchThresholds, ResponsePlan, RestrictedWhy
 from heart.accounts.actions import save_calendar
 from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
 from heart.accounts.roles import Role
@@ -24,6 +25,7 @@ from tests.factories import (
     DraftFactory,
     EncounterFactory,
     MessageFactory,
+    NeighborFactory,
     OrganizationFactory,
     ReferralFactory,
     ServiceFactory,
@@ -40,13 +42,17 @@ STATEMENTS = {
     "casework.case": 6, "casework.followup": 6, "casework.contact": 5, "referrals.organization": 4,
     "referrals.service": 4, "referrals.need": 5, "referrals.consent": 5, "referrals.referral": 5,
     "referrals.connection": 5, "casework.pilotservice": 4, "casework.pilothours": 4, "casework.beatoutline": 4,
+    "casework.nickname": 4, "casework.responseplan": 5, "casework.restriction": 5,
 }  # fmt: skip
+# Lists with a file of their own.
+ELSEWHERE = {"casework.job": "test_import_pages", "casework.matchthresholds": "below"}
 TODAY = timezone.localdate()
 NEXT_YEAR = TODAY.year + 1
 KEPT = [
     "accounts.user", "accounts.team", "accounts.timeoff", "accounts.workinghours", "accounts.closure", "casework.beat",
     "casework.calltype", "casework.cadencepolicy", "casework.cadencestep", "casework.ladderstep", "referrals.organization", "referrals.service",
     "notify.pause", "casework.pilotservice", "casework.pilothours", "casework.beatoutline",
+    "casework.nickname",
 ]  # fmt: skip
 
 
@@ -77,6 +83,8 @@ def row(cast: Cast):
         BeatOutline.objects.create(
             code=str(BeatOutline.objects.count()), shape=[], west=0, south=0, east=1, north=1, valid_from=TODAY
         )
+        restrict_record(neighbor=NeighborFactory(), why=RestrictedWhy.STAFF_KIN, named=[cast.mia], by=cast.mia)
+        ResponsePlan.objects.create(neighbor=NeighborFactory(), helps="Talk slowly.", written_by=cast.ada)
         Pause.objects.get_or_create(channel=channel, defaults={"by": cast.mia, "why": "the provider has trouble"})
         return connection
 
@@ -122,7 +130,7 @@ def test_there_is_one_door(client, db):
 
 
 def test_groups_and_addresses_are_nobodys(mia):
-    others = [model._meta for label, model in models().items() if label not in STATEMENTS]
+    others = [model._meta for label, model in models().items() if label not in {*STATEMENTS, *ELSEWHERE}]
     answers = {mia.get(url(meta.label_lower, "changelist")).status_code for meta in others}
     assert answers in ({403}, set())
 
@@ -167,7 +175,7 @@ def test_what_is_read_only_stays_as_it_is(mia, row, label):
 )
 def test_whoever_looks_is_on_record(mia, cast, row, label):
     row()
-    noun = {"followup": "follow_up"}.get(label.split(".")[1], label.split(".")[1])
+    noun = {"followup": "follow_up", "responseplan": "plan"}.get(label.split(".")[1], label.split(".")[1])
     found = models()[label].objects.order_by("pk")
     mia.get(url(label, "changelist"))
     mia.get(url(label, "change", found[0].pk))
@@ -176,6 +184,17 @@ def test_whoever_looks_is_on_record(mia, cast, row, label):
     )
     read = AuditEvent.objects.filter(event=f"{noun}.read", actor_id=cast.mia.pk).values_list("subject_id", flat=True)
     assert (sorted(listed), list(read)) == (sorted(str(r.pk) for r in found), [str(found[0].pk)])
+
+
+def test_the_thresholds_are_one_row_that_is_changed(mia):
+    row = MatchThresholds.objects.get()
+    answers = [
+        mia.get(url("casework.matchthresholds", page, *arguments)).status_code
+        for page, arguments in (("changelist", []), ("change", [row.pk]), ("add", []))
+    ]
+    send(mia, url("casework.matchthresholds", "change", row.pk), probable="0.9")
+    row.refresh_from_db()
+    assert (answers, row.probable) == ([200, 200, 403], 0.9)
 
 
 # -- Staff

@@ -51,6 +51,33 @@ def test_the_whole_rhythm(page, site) -> None:
     shots(page)
 
 
+def test_enter_right_after_typing_looks_once_says_so_and_opens_nothing_old(page, site) -> None:
+    """Nothing in flight is broken off, which the console would tell as an error."""
+    cast = assemble()
+    for name in ("Odell Pike", "Walter Quill"):
+        CaseFactory(stage="outreach", team=cast.team, neighbor__preferred_name=name)
+    sign_in(page, site, cast.ada)
+    errors, sent = [], []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto("/search/")
+    page.evaluate(
+        "new MutationObserver(() => document.body.dataset.said = 1 + (document.body.dataset.said || ''))"
+        ".observe(document.querySelector('[data-looking]'), {childList: true})"
+    )
+    page.keyboard.type("odell")
+    page.wait_for_selector("#found [data-row]")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("walter quill")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#found >> text=Walter Quill")
+    page.wait_for_timeout(500)
+
+    found, address = page.locator("#found [data-row-link]").all_inner_texts(), page.url
+    said = page.evaluate("[document.body.dataset.said, document.querySelector('[data-looking]').textContent]")
+    assert (found, address, len(sent), said, errors) == (["Walter Quill"], f"{site.url}/search/", 2, ["1111", ""], [])
+
+
 def test_without_scripting_it_is_a_form(browser, site) -> None:
     cast = assemble()
     CaseFactory(stage="outreach", team=cast.team, neighbor__preferred_name="Odell Pike")

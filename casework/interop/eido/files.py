@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from heart.lib.files import trouble
 from heart.lib.json_body import LONGEST
 
 CHUNK = 1 << 16
@@ -40,7 +41,7 @@ def looks_like_json(path: Path) -> bool:
         with path.open("rb") as file:
             start = file.read(LOOK).removeprefix(codecs.BOM_UTF8).lstrip(SPACE)
     except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror}") from error
+        raise Unreadable(trouble(error)) from error
     return start.startswith((b"{", b"["))
 
 
@@ -50,7 +51,7 @@ def pieces(path: Path) -> Iterator[Piece]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror}") from error
+        raise Unreadable(trouble(error)) from error
     with file:
         if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
             file.seek(0)

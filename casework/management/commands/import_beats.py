@@ -12,6 +12,7 @@ from django.utils import timezone
 from casework.actions.outlines import Redrawn, compared, redraw_beats
 from casework.interop.geojson import LARGEST, NotTaken, read_outlines
 from heart.lib.errors import DomainError
+from heart.lib.files import trouble
 
 UNUSABLE = 2
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             else:
                 redrawn = redraw_beats(outlines=outlines, since=since, by=None)
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}", returncode=UNUSABLE) from error
+            raise CommandError(trouble(error), returncode=UNUSABLE) from error
         except (NotTaken, DomainError) as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
         self._say(redrawn, as_json=options["json"])

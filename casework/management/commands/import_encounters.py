@@ -19,6 +19,7 @@ from casework.interop.eido.mapping import load_mapping as load_eido_mapping
 from casework.interop.eido.mapping import standing_mapping
 from casework.interop.importing import BATCH, RefusedFile, Summary, import_cad
 from casework.interop.tables import MappingError
+from heart.lib.files import trouble
 
 REFUSED, UNUSABLE = 1, 2
 
@@ -72,7 +73,7 @@ A file of EIDO documents holds one, a JSON array of them, or one a line."""
         except (FileUnreadable, MappingError, Unreadable) as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}", returncode=UNUSABLE) from error
+            raise CommandError(trouble(error), returncode=UNUSABLE) from error
         self._say(summary, as_json=options["json"])
         if summary.refused:
             sys.exit(REFUSED)
@@ -126,13 +127,13 @@ A file of EIDO documents holds one, a JSON array of them, or one a line."""
 
     def _progress(self, summary: Summary) -> None:
         self._tell(
-            f"{summary.read} rows: {summary.created} created, {summary.changed} changed, "
+            f"{counted(summary.read, 'row')}: {summary.created} created, {summary.changed} changed, "
             f"{summary.unchanged} unchanged, {summary.refused} refused"
         )
 
     def _documents(self, summary: Summary) -> None:
         self._tell(
-            f"{summary.read} documents: {summary.created} created, {summary.changed} changed, "
+            f"{counted(summary.read, 'document')}: {summary.created} created, {summary.changed} changed, "
             f"{summary.unchanged} unchanged, {summary.refused} refused"
         )
 
@@ -145,6 +146,10 @@ A file of EIDO documents holds one, a JSON array of them, or one a line."""
 
     def _tell(self, line: str) -> None:
         self.stderr.write(line)
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def beside(path: Path) -> Path:

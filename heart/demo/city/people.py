@@ -132,7 +132,7 @@ def _telephone(traits: Traits, dice: Random, phone: str) -> dict[str, Any]:
             "voicemail_ok": Safety.NO,
             "text_ok": Safety.NO,
             "may_say_heart": Safety.NO,
-            "who_else_answers": "partner: do not talk to him",
+            "who_else_answers": "partner",
         }
     asked = [Safety.YES, Safety.YES, Safety.NO, Safety.UNKNOWN]
     safety = {field: dice.choice(asked) for field in ("voicemail_ok", "text_ok", "may_say_heart")}

@@ -18,9 +18,9 @@ STATES = ("to review", "approved", "submitted", "draft")
 
 
 def write_first(town: Town) -> None:
-    """One that waits for the clinician's approval, a draft, and one that is in force."""
+    """One that waits for the clinician's approval, a draft, and one in force that is to be looked at again."""
     cases = Case.objects.open().filter(neighbor__in=town.by_neighbor, team__name=FIRST_TEAM, reached_at__isnull=False)
-    _write(town, list(_with_team(cases)[:3]), ("submitted", "draft", "approved"))
+    _write(town, list(_with_team(cases)[:3]), ("submitted", "draft", "to review"))
 
 
 def write(town: Town) -> None:
@@ -30,7 +30,8 @@ def write(town: Town) -> None:
 
 
 def _with_team(cases: CaseQuerySet) -> CaseQuerySet:
-    return cases.select_related("neighbor", "team__peer", "team__clinician").order_by("pk")
+    """The longest open first: a plan that is to be looked at again must have been written before."""
+    return cases.select_related("neighbor", "team__peer", "team__clinician").order_by("opened_at", "pk")
 
 
 def _write(town: Town, cases: list[Case], states: tuple[str, ...]) -> None:
@@ -51,9 +52,9 @@ def _bring(case: Case, words: PlanWords, state: str, at: datetime, *, end: datet
     if state == "submitted":
         return plan
     later = min(at + timedelta(minutes=30), end)
-    return approve_plan(plan=plan, review_on=_review_on(state, at), seen=plan.as_seen, by=clinician, now=later)
+    return approve_plan(plan=plan, review_on=_review_on(state, at, end), seen=plan.as_seen, by=clinician, now=later)
 
 
-def _review_on(state: str, at: datetime) -> date:
-    """Due since two days, or in some weeks."""
-    return (at + (OLD if state == "to review" else TO_REVIEW)).astimezone(ZONE).date()
+def _review_on(state: str, at: datetime, end: datetime) -> date:
+    """Due by now, or in some weeks."""
+    return (min(at + OLD, end) if state == "to review" else at + TO_REVIEW).astimezone(ZONE).date()

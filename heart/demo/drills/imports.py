@@ -1,7 +1,8 @@
 """Imports: files in many layouts with bad rows among them, killed -9 in the middle: each row is accounted for once.
 
 Each file is taken in twice over, in databases to be thrown away: by one process that nobody disturbs, and by processes
-that are killed at random moments and started again, through the command and as a job of a worker. `unaccounted` counts
+that are killed at random moments and started again, through the command and as a job of a worker; EIDO documents, a line
+each, through the command. `unaccounted` counts
 rows of the files that are not exactly once created, changed, unchanged or refused with the line and reason that were
 planted; `different` counts records that differ from the undisturbed run, and what a further run would still change.
 """
@@ -29,13 +30,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.management import call_command
 from django.db import connection
 
+from casework import interop
 from casework.actions import jobs
 from casework.actions.jobs import Kind, run_to_end
 from casework.actions.uploads import begin_import
 from casework.interop import uploads
 from casework.interop.tables import to_toml
 from casework.interop.uploads import receive, refused_csv, source_of
-from casework.models import Case, Encounter, Job, JobKind
+from casework.models import Case, Encounter, Job, JobKind, Neighbor
 from casework.tasks import KINDS
 from heart.accounts.models import User
 from heart.accounts.roles import Role
@@ -45,6 +47,7 @@ FAULTS = ("unaccounted", "different")
 Say = Callable[[str], None]
 COUNTS = ("created", "changed", "unchanged", "refused")
 TOLD = ("agency", "incident_number", "received_at", "call_type", "beat", "note", "follow_up_wanted", "source", "digest")
+SAMPLE = Path(interop.__file__).parent / "eido" / "sample.json"
 BATCH, LEASE = 50, timedelta(milliseconds=200)
 BEGINS = datetime(2026, 3, 9, 0, 0)  # noqa: DTZ001 - a wall clock
 PATIENCE = 600
@@ -99,34 +102,36 @@ LAYOUTS = (
 
 @dataclass
 class Planted:
-    """A file, how many rows it has, and which lines must come back for which field."""
+    """A file, how many rows it has, and which lines must come back for which field. Without a layout: EIDO."""
 
-    layout: Layout
     path: Path
     rows: int
     bad: Counter[tuple[str, str]]
+    layout: Layout | None = None
 
     @property
-    def mapping(self) -> dict[str, Any]:
-        return self.layout.mapping()
+    def options(self) -> dict[str, Any]:
+        """What the command is to be told of it."""
+        if self.layout is None:
+            return {"format": "eido"}
+        return {"format": "cad", "mapping": str(self.path.with_suffix(".toml")), "batch": BATCH}
 
 
 def run(say: Say, rows: int, kills: int, seed: int, naive: bool) -> dict[str, Any]:
     dice, unaccounted, different, killed = Random(seed), 0, 0, 0  # noqa: S311 - a plan that can be had again
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, apart.database("imports"):
         files = [plant(layout, rows, dice, Path(folder)) for layout in LAYOUTS]
-        with apart.database("imports"):
+        files.append(plant_documents(max(rows // 5, 1), dice, Path(folder)))
+        with apart.copy("imports_once"):
             for file in files:
                 _command(file)
             expected = records()
         for way in (_by_job,) if naive else (_by_command, _by_job):
-            with apart.database("imports"):
+            with apart.copy("imports_again"):
                 before = killed
                 for file in files:
-                    say(
-                        f"{way.__name__.removeprefix('_by_')}: {file.layout.name}, {file.rows} rows, {file.bad.total()} bad"
-                    )
-                    told, times = way(file, kills, dice, naive)
+                    say(f"{_name(way)}: {file.path.name}, {file.rows} rows, {file.bad.total()} bad")
+                    told, times = (way if file.layout else _by_command)(file, kills, dice, naive)
                     killed += times
                     unaccounted += told
                 different += len(expected ^ records()) + sum(still(file) for file in files)
@@ -139,6 +144,10 @@ def run(say: Say, rows: int, kills: int, seed: int, naive: bool) -> dict[str, An
         "unaccounted": unaccounted,
         "different": different,
     }
+
+
+def _name(way: Callable[..., object]) -> str:
+    return way.__name__.removeprefix("_by_")
 
 
 # -- The files -------------------------------------------------------------------------------------------------------
@@ -162,7 +171,35 @@ def plant(layout: Layout, rows: int, dice: Random, folder: Path) -> Planted:
     path = folder / f"{layout.name}.csv"
     path.write_bytes(text.getvalue().encode(layout.encoding))
     (folder / f"{layout.name}.toml").write_text(to_toml(layout.mapping()), encoding="utf-8")
-    return Planted(layout, path, rows, bad)
+    return Planted(path, rows, bad, layout)
+
+
+def plant_documents(count: int, dice: Random, folder: Path) -> Planted:
+    """The shipped sample over and over: incidents that come again, later or out of order, and broken documents."""
+    sample, bad = SAMPLE.read_text(encoding="utf-8"), Counter[tuple[str, str]]()
+    path = folder / "documents.json"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(1, count + 1):
+            document, luck = json.loads(sample), dice.random()
+            name = dice.randrange(1, number + 1) if luck < 0.15 else number
+            document["$id"] = f"urn:emergency:uid:incidentid:drill{name}:911.durham.example"
+            document["lastUpdateTimeStamp"] = f"2026-05-04T{dice.randrange(10, 20)}:{dice.randrange(10, 60)}:00-04:00"
+            incident = document["incidentComponent"]
+            incident["internalIncidentId"] = f"D26-DRILL-{name}"
+            incident["beatOrDispatchGroupText"] = str(dice.randrange(20))
+            if dice.random() < 0.9:
+                del (
+                    document["personComponent"],
+                    incident["personReference"],
+                    document["callComponent"][0]["personReference"],
+                )
+                del incident["dispositionComponent"]
+            if luck > 0.92:
+                bad[str(number), ""] += 1
+                del document["$id"]
+            line = json.dumps(document)
+            file.write((line[:-9] if luck > 0.96 else line) + "\n")
+    return Planted(path, count, bad)
 
 
 def _row(layout: Layout, number: int, dice: Random) -> tuple[list[str], str | None]:
@@ -200,10 +237,7 @@ def _command(file: Planted) -> dict[str, Any]:
     """In this process; its summary."""
     out = io.StringIO()
     with suppress(SystemExit):
-        call_command(
-            "import_encounters", str(file.path), mapping=str(file.path.with_suffix(".toml")), batch=BATCH, json=True,
-            stdout=out, stderr=io.StringIO(),
-        )  # fmt: skip
+        call_command("import_encounters", str(file.path), json=True, stdout=out, stderr=io.StringIO(), **file.options)
     found: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
     return found
 
@@ -211,18 +245,27 @@ def _command(file: Planted) -> dict[str, Any]:
 def _by_command(file: Planted, kills: int, dice: Random, naive: bool) -> tuple[int, int]:
     times = sum(_killed(lambda: _command(file), dice) for _kill in range(kills))
     told = _command(file)
-    with open(told["refused_file"], encoding="utf-8", newline="") as refused:
-        back = Counter((row["line"], row["field"]) for row in csv.DictReader(refused))
+    back = _given_back(file, told["refused_file"]) if told["refused_file"] else Counter[tuple[str, str]]()
     return _unaccounted(file, sum(told[count] for count in COUNTS), back), times
 
 
+def _given_back(file: Planted, path: str) -> Counter[tuple[str, str]]:
+    with open(path, encoding="utf-8", newline="") as refused:
+        rows = list(csv.DictReader(refused))
+    if file.layout:
+        return Counter((row["line"], row["field"]) for row in rows)
+    return Counter({(row["document"], "") for row in rows})  # one may have several things wrong
+
+
 def _by_job(file: Planted, kills: int, dice: Random, naive: bool) -> tuple[int, int]:
+    assert file.layout  # noqa: S101  documents are no job
+    mapping = file.layout.mapping()
     by = User.objects.get_or_create(
         email="drill@heart.example", defaults={"name": "Drill", "role": Role.PROGRAMME_MANAGER}
     )[0]
     upload = UploadedFile(ContentFile(file.path.read_bytes()), file.path.name, size=file.path.stat().st_size)
     job = receive(upload, by=by)
-    begin_import(job=job, mapping=file.mapping, header=source_of(job, file.mapping).header, by=by)
+    begin_import(job=job, mapping=mapping, header=source_of(job, mapping).header, by=by)
     kinds = {**KINDS, JobKind.ENCOUNTERS: Kind(Forgetful().step, uploads.look_through)} if naive else KINDS
     times = sum(_killed(lambda: _work(kinds), dice) for _kill in range(kills))
     until = time.monotonic() + PATIENCE
@@ -279,7 +322,9 @@ def _unaccounted(file: Planted, read: int, back: Counter[tuple[str, str]]) -> in
 
 
 def records() -> set[tuple[Any, ...]]:
-    return set(Encounter.objects.values_list(*TOLD))
+    """Encounters as they are, and of whom and for whom there is anything at all."""
+    counted = {(model.__name__, model.objects.count()) for model in (Encounter, Neighbor, Case)}
+    return counted | set(Encounter.objects.values_list(*TOLD))
 
 
 def still(file: Planted) -> int:

@@ -276,15 +276,26 @@
   const find = $("[data-find]");
   if (find) {
     const field = $("[data-search]", find);
-    let asked = null;
+    const looking = $("[data-looking]", find);
+    let asked = null, shown = null; // what is being looked for, or was; what the list answers
     field.focus();
-    field.addEventListener("htmx:beforeRequest", () => { asked = field.value; });
+    field.addEventListener("htmx:beforeRequest", (event) => {
+      if (asked === field.value) return event.preventDefault();
+      asked = field.value;
+      looking.textContent = looking.dataset.looking;
+    });
+    field.addEventListener("htmx:afterRequest", (event) => {
+      shown = event.detail.successful ? asked : null;
+      asked = shown;
+      looking.textContent = "";
+    });
     find.addEventListener("submit", (event) => {
       if (!window.htmx) return;
       event.preventDefault();
       const first = $("#found [data-row-link]");
-      if (first && asked === field.value && doc.activeElement === field) first.click();
-      else window.htmx.trigger(field, "find");
+      if (first && shown === field.value && doc.activeElement === field) return first.click();
+      if (shown === asked) asked = null; // pressed again: looked for again
+      window.htmx.trigger(field, "find");
     });
     doc.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("dialog[open], details.menu[open]")) return;

@@ -1,0 +1,67 @@
+"""Jobs where transactions really commit: what a commit refuses, and who writes while an import is undone."""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+
+from casework.actions import undoing
+from casework.actions.jobs import Kind, start_job, work_on_next
+from casework.models import Case, Encounter, Job, JobKind
+from tests.casework.test_import_jobs import rows
+from tests.casework.test_undo_import import another_name, hand_in_and_work, told_by_a_responder, undo
+from tests.cast import Cast, assemble
+from tests.factories import CaseFactory
+
+
+def test_what_the_commit_refuses_fails_too(commits: None) -> None:
+    assemble()
+    case = CaseFactory(stage="outreach")
+    job = start_job(kind=JobKind.MATCHING, by=None)
+
+    def step(job: Job, now: datetime) -> bool:
+        Case.objects.filter(pk=case.pk).update(status="closed", closed_at=now, closed_reason="declined")
+        return False
+
+    assert work_on_next({JobKind.MATCHING: Kind(step)}, seconds=0) is True
+    job.refresh_from_db()
+    case.refresh_from_db()
+    assert (job.state, "IntegrityError" in job.problem, case.status) == ("failed", True, "outreach")
+
+
+@pytest.mark.parametrize("write", [told_by_a_responder, another_name])
+def test_what_a_person_writes_meanwhile_is_never_lost_in_silence(
+    commits: None, write: Callable[[Cast, Encounter], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It begins when the undo has looked already: it waits, and is then recorded anew, or refused."""
+    cast = assemble()
+    job = hand_in_and_work(cast, rows(2, wanted="Y"))
+    encounter, refused, real = Encounter.objects.get(), [], undoing._give_back
+
+    def meanwhile() -> None:
+        try:
+            write(cast, encounter)
+        except DatabaseError as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    thread = Thread(target=meanwhile)
+
+    def give_back(*told: Any) -> int:
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive()
+        return real(*told)
+
+    monkeypatch.setattr(undoing, "_give_back", give_back)
+    undoing_job = undo(job, cast)
+    thread.join(10)
+
+    anew = list(Encounter.objects.values_list("incident_number", "source"))
+    assert (undoing_job.state, anew, len(refused)) == (
+        ("done", [("2", "responder")], 0) if write is told_by_a_responder else ("done", [], 1)
+    )
