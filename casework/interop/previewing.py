@@ -1,9 +1,13 @@
 """What an uploaded file would become, before anything is recorded: the guess, what a person chose, the first rows."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from casework.actions.imports import Refusal, Row, Tally, rehearse_rows
 from casework.interop.cad_csv import CadFile, Unreadable, positions
@@ -13,16 +17,62 @@ from casework.interop.content import InJob
 from casework.interop.guessing import DAY_OF, ROWS, Column, Guess, guess, guess_columns
 from casework.interop.tables import MappingError, fold
 from casework.interop.uploads import encoding_of_job, source_of
-from casework.models import Job, JobKind
+from casework.models import CallType, Job, JobKind
 from heart.accounts.models import User
 
 LOOKED_AT = 1000
 SHOWN, REFUSED_SHOWN = 10, 20
 GUESSED = "guess"
+MOST_WORDS = 30
+# While nobody has said which.
+AGENCY = "–"
+FOLLOW_UP = re.compile(r"\bfollow.?ups?\b|\bcare navigat", re.IGNORECASE)
+NO_FOLLOW_UP = re.compile(r"\b(no|not|without|declined|refused) .*follow.?up|\bno care navigat", re.IGNORECASE)
 
 
 def guess_of(job: Job) -> Guess:
     return guess(InJob(job), encoding_of_job(job))
+
+
+def guessed(job: Job) -> dict[str, Any]:
+    """The mapping to begin with, its words proposed."""
+    found = guess_of(job)
+    return proposed(found.mapping(""), found.columns)
+
+
+def words_of(columns: Sequence[Column], chosen: Sequence[str], among: Sequence[str]) -> list[str]:
+    """What stands in the columns of the first of these roles that has any, the commonest first."""
+    for role in among:
+        there = [column for column, its in zip(columns, chosen, strict=True) if its == role]
+        if there:
+            counted = Counter(value for column in there for value in column.filled)
+            return list({fold(word): word for word, _count in reversed(counted.most_common(MOST_WORDS))}.values())[::-1]
+    return []
+
+
+def proposed(told: dict[str, Any], columns: Sequence[Column]) -> dict[str, Any]:
+    """With what the words that were seen probably mean, where the mapping does not say: the pilot that the programme
+    names for a call type, if only one does; a disposition that speaks of following up."""
+    chosen = roles_in(told, columns)
+    pilot, follow_up = told.get("pilot", {}), told.get("follow_up", {})
+    if "call_types" not in pilot:
+        pilots = _pilots_by_call_type()
+        seen = {word: pilots.get(fold(word), set()) for word in words_of(columns, chosen, ["call_type"])}
+        pilot = pilot | {"call_types": {word: next(iter(codes)) for word, codes in seen.items() if len(codes) == 1}}
+    column = next((c.name for c, role in zip(columns, chosen, strict=True) if role == "disposition"), "")
+    if not follow_up and column:
+        words = words_of(columns, chosen, ["disposition"])
+        no = [word for word in words if NO_FOLLOW_UP.search(word)]
+        yes = [word for word in words if FOLLOW_UP.search(word) and word not in no]
+        follow_up = {"column": column, "yes": yes, "no": no}
+    return told | {"pilot": pilot} | ({"follow_up": follow_up} if follow_up else {})
+
+
+def _pilots_by_call_type() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name, pilot in CallType.objects.in_force(timezone.localdate()).values_list("name", "pilot"):
+        found.setdefault(fold(name), set()).add(pilot)
+    return found
 
 
 def columns_of(job: Job, told: dict[str, Any]) -> Guess:
@@ -81,7 +131,7 @@ class Shown:
 def shown(job: Job, told: dict[str, Any], now: datetime) -> Shown:
     """The first rows as they would be recorded. Nothing is written."""
     try:
-        source = source_of(job, told)
+        source = source_of(job, told | {"agency": told.get("agency") or AGENCY})
     except (MappingError, Unreadable) as error:
         return Shown(problem=str(error))
     records = source.records().next_batch(LOOKED_AT)

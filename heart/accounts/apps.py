@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,4 +15,8 @@ class TokensConfig(AppConfig):
     """Knox, under a name that says what is in it."""
 
     name = "knox"
-    verbose_name = _("API tokens")
+    verbose_name = _("Other systems")
+
+    def ready(self) -> None:
+        named: Any = self.get_model("AuthToken")._meta
+        named.verbose_name, named.verbose_name_plural = _("API token"), _("API tokens")

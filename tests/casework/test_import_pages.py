@@ -14,7 +14,7 @@ from casework.actions.cases import assign_case
 from casework.interop import uploads
 from casework.models import Encounter, Job, JobState
 from heart.audit.models import AuditEvent
-from tests.casework.test_guessing import NEW_ORLEANS
+from tests.casework.test_guessing import NEW_ORLEANS, NO_HEADER
 from tests.casework.test_import_jobs import work
 from tests.cast import Cast
 
@@ -41,8 +41,8 @@ def as_shown(browser: Client, job: Job, **other: str) -> dict[str, str]:
     """What the preview's form would send, with something of it changed."""
     form = browser.get(page("preview", job)).context["form"]
     told = {name: form[name].value() for name in form.fields}
-    told = {name: value for name, value in told.items() if value not in (False, None)}
-    return told | {"agency": "Durham"} | other
+    told = {name: "" if value is None else value for name, value in told.items() if value is not False}
+    return told | {"agency": "Durham", "pilot_default": "none"} | other
 
 
 def test_from_the_file_to_the_records(cast: Cast, as_) -> None:
@@ -108,7 +108,7 @@ def test_the_header_is_the_first_row_of_data_when_somebody_says_so(cast: Cast, a
         ({"agency": ""}, "This field is required."),
         ({"role-0": ""}, "Say which column is the incident number."),
         ({"role-1": ""}, "Say which column is the time of the call."),
-        ({"call_types": "Trespass"}, "should read: call type = ccd, crt or cor."),
+        ({"pilot_default": ""}, "Choose a pilot, or “No pilot”."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, as_, other: dict[str, str], says: str) -> None:
@@ -119,6 +119,68 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, as_, other: 
         422, True, True,
     )  # fmt: skip
     assert Job.objects.get().state == JobState.PREPARED
+
+
+NO_HEADER_ROLES = (
+    "incident_number", "call_type", "priority", "received_at", "dispatched_at", "arrived_at", "cleared_at", "beat",
+    "location", "disposition", "", "",
+)  # fmt: skip
+
+
+def test_a_file_without_a_header_opens_with_its_rows_and_what_is_missing(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, NO_HEADER)
+    shown = browser.get(page("preview", job))
+    form = shown.context["form"]
+    assert tuple(form.initial[f"role-{n}"] for n in range(12)) == NO_HEADER_ROLES
+    assert [row.details.incident_number for row in shown.context["seen"].rows] == ["P26-900001", "P26-900002"]
+    assert [row.details.follow_up_wanted for row in shown.context["seen"].rows] == ["yes", ""]
+    assert [place for place, _words in shown.context["missing"]] == ["id_agency", "id_pilot_default"]
+    assert {field.label: field.value() for field in shown.context["answers"]} == {"FOLLOW UP": "yes", "NO ACTION": None}
+    assert [field.label for field in shown.context["call_types"]] == ["WELFARE CHECK", "SUICIDE THREAT", "TRESPASS"]
+    assert len(shown.context["warnings"]) == 2
+
+
+def test_pilots_and_words_are_taken_as_chosen(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, NO_HEADER)
+    told = as_shown(browser, job, show="1", pilot_default="ccd")
+    form = browser.get(page("preview", job)).context["form"]
+    names = {field.label: field.name for field in form}
+    told |= {names["WELFARE CHECK"]: "crt", names["SUICIDE THREAT"]: "", names["NO ACTION"]: "no"}
+    shown = browser.post(page("preview", job), told, follow=True)
+    rows = shown.context["seen"].rows
+    assert [(row.details.pilot, row.details.follow_up_wanted) for row in rows] == [("crt", "yes"), ("ccd", "no")]
+    assert shown.context["missing"] == []
+
+
+def test_rows_are_shown_before_everything_is_said(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    told = as_shown(browser, job, show="1", agency="", pilot_default="", **{"role-0": ""})
+    shown = browser.post(page("preview", job), told, follow=True)
+    assert (shown.status_code, shown.context["seen"]) == (200, None)
+    assert [place for place, _words in shown.context["missing"]] == ["id_agency", "columns", "id_pilot_default"]
+
+
+def test_words_of_another_column_are_looked_at_before_the_import(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, NO_HEADER)
+    told = as_shown(browser, job, **{"import": "1", "role-1": "", "role-8": "call_type"})
+    answer = browser.post(page("preview", job), told)
+    assert (answer.status_code, "The columns were changed." in answer.content.decode()) == (422, True)
+
+
+def test_no_code_stands_before_a_person(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    text = browser.get(page("preview", hand_in(browser, NO_HEADER))).content.decode()
+    assert ("strptime" in text, ">crt<" in text, "11/20/2026 14:05:00" in text) == (False, False, True)
+    assert "Community Response Team" in text
+
+
+def test_the_start_page_offers_the_import(cast: Cast, as_) -> None:
+    text = as_(cast.mia).get(reverse("admin:index")).content.decode()
+    assert (f'href="{reverse("admin:casework_job_add")}"' in text, "Auth token" in text) == (True, False)
 
 
 def imported(cast: Cast, as_) -> tuple[Client, Job]:
