@@ -27,8 +27,8 @@ FILL = """
         RETURNING id, neighbor_id
     )
     INSERT INTO casework_followup (case_id, kind, phase, step, channel, owner_id, queue, status, created_at, anchor_at,
-        by_hand, due_at, next_reminder_at, reminders_sent, renewals, snoozes, why)
-    SELECT c.id, 'attempt', 'not_reached', 1, 'phone', p.owner, '', 'open', %(met_at)s, %(met_at)s, false, %(due_at)s,
+        by_hand, rests, due_at, next_reminder_at, reminders_sent, renewals, snoozes, why)
+    SELECT c.id, 'attempt', 'not_reached', 1, 'phone', p.owner, '', 'open', %(met_at)s, %(met_at)s, false, false, %(due_at)s,
         %(due_at)s, 0, 0, 0, ''
     FROM cases c JOIN paired p ON p.id = c.neighbor_id
 """

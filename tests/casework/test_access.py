@@ -48,7 +48,13 @@ def world(cast: Cast) -> dict[tuple[type[Model], int], str]:
         by, source = {OWN: (cast.rex, Source.RESPONDER), OTHER: (cast.ira, Source.API), INTAKE: (None, Source.CAD)}[
             owner
         ]
-        encounter = EncounterFactory(person=PersonFactory(agency_person_id=owner), by=by, source=source)
+        encounter = EncounterFactory(
+            person=PersonFactory(
+                preferred_name=case.neighbor.preferred_name, first_name="", last_name="", agency_person_id=owner
+            ),
+            by=by,
+            source=source,
+        )
         assert encounter.case == case
         owners[Encounter, encounter.pk] = owner
         for model, field in (

@@ -267,4 +267,4 @@ def test_the_description_can_be_read_in_a_browser(page, commits, site, client):
     client.force_login(assemble().mia)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
     page.goto("/api/v1/docs/")
-    page.get_by_text("Record an encounter").wait_for()
+    page.get_by_text("Record an encounter", exact=True).wait_for()

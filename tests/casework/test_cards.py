@@ -125,7 +125,7 @@ def test_as_many_queries_for_any_number(cast, as_, django_assert_num_queries, co
         PlanFactory(case=case, state="approved")
     client = as_(cast.rex)
     ask(client, "Winter")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         assert len(found(ask(client, "Winter"))) == count
 
 

@@ -198,7 +198,7 @@ def test_two_plans_of_linked_records_are_both_shown_and_said_so(cast, as_, case)
     link_records(first=case.neighbor, second=other.neighbor, why="Same person", by=None)
     page = as_(cast.ada).get(url("plan", first))
     assert [shown.plan for shown in page.context["in_force"]] == [second, first]
-    assert "Two plans are in force" in page.content.decode()
+    assert "In force on the linked record" in page.content.decode()
     card = as_(cast.ada).get(url("card", second))
     assert [one["url"] for one in card.context["others"]] == [url("card", first)]
 
