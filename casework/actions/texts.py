@@ -127,6 +127,9 @@ def rest_or_wake_texts(records: Collection[int]) -> None:
     """As `keep_in_step`, of these records: of one person, or just parted."""
     live = TextAgreement.objects.live().filter(neighbor__in=records).order_by("pk").select_for_update(of=("self",))
     agreements = {agreement.pk: agreement for agreement in live}
+    waiting = sorted((m for pk in records for m in _waiting_texts(pk)), key=lambda message: message.pk)
+    if not waiting:
+        return
     heard = TextAgreement.objects.speaking().filter(pk__in=agreements).order_by("pk")
     speaking = {agreement.neighbor_id for agreement in heard}
     caring: dict[int, int] = {}
@@ -134,8 +137,7 @@ def rest_or_wake_texts(records: Collection[int]) -> None:
         caring.setdefault(agreement.neighbor.person_number, agreement.neighbor_id)
     wanted, said = set(), set()
     persons = dict(Neighbor.objects.filter(pk__in=records).values_list("pk", "person_number"))
-    waiting = [m for pk in records for m in _waiting_texts(pk)]
-    for message in sorted(waiting, key=lambda message: message.pk):
+    for message in waiting:
         owner = int(message.about.split(":")[1])
         word = persons[owner], message.address, message.template, message.params.get("at", "")
         theirs = caring.get(persons[owner]) == owner if message.template == Template.CARING else owner in speaking

@@ -166,6 +166,8 @@ class Words:
 
     also: Mapping[str, Collection[str]] = field(default_factory=dict)
     people: Mapping[str, int] = field(default_factory=dict)
+    # Most names of a question's records come again and again: how alike they are is worked out once.
+    compared: dict[tuple[str, Name, Name], Reason] = field(default_factory=dict, compare=False, repr=False)
 
     def are_nicknames(self, one: Name, other: Name) -> bool:
         known = [self.also[ours] for ours in runs(one) if ours in self.also]
@@ -318,9 +320,11 @@ def _weight(reason: Reason | None) -> float:
 def _name(part: str, ours: Name, theirs: Name, words: Words) -> Reason | None:
     if not ours or not theirs:
         return None
-    weights = GIVEN if part == "first_name" else FAMILY
-    level, weight = _level(ours, theirs, weights, words)
-    return Reason(f"{part}_{level}", round(weight, 2), ours, theirs)
+    pair = part, ours, theirs
+    if pair not in words.compared:
+        level, weight = _level(ours, theirs, GIVEN if part == "first_name" else FAMILY, words)
+        words.compared[pair] = Reason(f"{part}_{level}", round(weight, 2), ours, theirs)
+    return words.compared[pair]
 
 
 def _level(ours: Name, theirs: Name, weights: Mapping[str, float], words: Words) -> tuple[str, float]:

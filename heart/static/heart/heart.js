@@ -92,6 +92,7 @@
       return;
     }
     form.dataset.sent = "1";
+    all("[data-draft]", form).forEach((part) => { if (window.htmx) window.htmx.trigger(part, "htmx:abort"); });
     setTimeout(() => { // after the browser has taken the pressed button's name and value
       if (event.defaultPrevented && !form.matches("[hx-post],[hx-put],[hx-patch],[hx-delete]")) return free(form);
       Array.from(form.elements).forEach((button) => {
@@ -134,6 +135,10 @@
     part.textContent = part.dataset.draft;
     part.classList.add("is-unsaved");
   }
+  doc.addEventListener("htmx:beforeRequest", (event) => { // the form itself is on its way: a draft would come too late
+    const part = event.detail.elt;
+    if (part.hasAttribute("data-draft") && part.closest("form").dataset.sent) event.preventDefault();
+  });
   function renewed() { // signed in again, perhaps elsewhere: the page's old token is of no use
     return fetch(location.href, { headers: { "X-Refresh": "auto" }, credentials: "same-origin" }).then((answer) => {
       if (new URL(answer.url).pathname.startsWith(body.dataset.login)) {
