@@ -86,9 +86,8 @@ WITH asked AS MATERIALIZED (
 """
 FOUND = """
 (SELECT k.neighbor_id, k.given, k.family, k.others, k.birth_date, k.phones, k.ids, k.places
-FROM casework_matchkey k JOIN casework_neighbor n ON n.id = k.neighbor_id
-WHERE k.keys {by} AND n.person_number IS DISTINCT FROM %(person)s
-    AND NOT k.neighbor_id = ANY(%(leave_out)s::bigint[]) {scope}
+FROM casework_matchkey k WHERE k.keys {by} AND NOT k.neighbor_id = ANY(%(leave_out)s::bigint[]
+    || ARRAY(SELECT id FROM casework_neighbor WHERE person_number = %(person)s)) {scope}
 {order} LIMIT {most})
 """
 # By a birth date, a number, a house, each with or without a name: those first that have most in common.
