@@ -13,8 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db.migrations import Migration, RunSQL
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -362,6 +367,32 @@ def test_no_migration_is_missing(db: None) -> None:
     call_command("makemigrations", check=True, dry_run=True, stdout=said)
 
     assert said.getvalue() == "No changes detected\n"
+
+
+def test_a_database_that_goes_the_long_way_ends_where_a_fresh_one_does() -> None:
+    long_way = MigrationLoader(None, replace_migrations=False)
+    drawn = long_way.project_state(long_way.graph.leaf_nodes())
+
+    assert MigrationAutodetector(drawn, ProjectState.from_apps(apps)).changes(long_way.graph) == {}
+
+
+def test_what_the_database_holds_it_holds_after_either_way() -> None:
+    """The SQL of the originals is in the squashed ones, but for what mends what is there already."""
+    short_way = MigrationLoader(None).graph.nodes
+    long_way = MigrationLoader(None, replace_migrations=False).graph.nodes
+    otherwise = {
+        ("accounts", "0002_hours_never_overlap"),  # what 0005 puts in its place is what a fresh one begins with
+        ("accounts", "0005_own_hours_never_overlap"),
+        ("casework", "0011_numbers_in_one_shape"),
+        ("casework", "0013_match_keys"),  # the keys of who is there
+    }
+    said = {sql for migration in short_way.values() for sql in raw_sql(migration)}
+
+    assert {key for key, migration in long_way.items() if raw_sql(migration) - said} == otherwise
+
+
+def raw_sql(migration: Migration) -> set[str]:
+    return {operation.sql for operation in migration.operations if isinstance(operation, RunSQL)}
 
 
 def tracked() -> list[Path]:

@@ -1,43 +1,9 @@
 """The programme as DOMAIN 1 and 4 describe it, for admins to change: beats, call types, cadence, ladder."""
 
-from datetime import date
-
 from django.db import migrations
 
-SINCE = date(2022, 6, 28)
-BEATS = ["111", "112", "113", "114", "122", "214", "223", "411", "413", "511", "512", "513"]
-CALL_TYPES = {
-    "ccd": ["Suicide threat", "Mental health crisis", "Other behavioral health concern"],
-    "crt": [
-        "Suicide threat",
-        "Mental health crisis",
-        "Trespass",
-        "Urgent welfare check",
-        "Non-urgent welfare check",
-        "Intoxicated person",
-        "Panhandling",
-        "Nuisance",
-        "Prostitution",
-        "Public indecency",
-        "Lost person",
-    ],
-    "cor": [
-        "Attempted suicide",
-        "Custody issue",
-        "Involuntary commitment",
-        "Trespass",
-        "Intoxicated person",
-        "Panhandling or nuisance",
-        "Indecency or lewdness",
-        "Prostitution",
-        "Physical or verbal disturbance",
-        "Harassment",
-        "Threat",
-        "Reckless activity",
-        "Abuse",
-        "Domestic violence",
-    ],
-}
+from casework.migrations import _programme
+
 # phase, step, kind, after, counted in, at least so many working hours after the last attempt, channel, goes to
 CADENCE = [
     ("intake", 1, "assign", 2, "working_hours", 0, "", "clinician"),
@@ -61,23 +27,13 @@ CADENCE = [
     ("connected", 1, "connection_check", 168, "elapsed_hours", 0, "phone", "peer"),
     ("connected", 2, "connection_check", 720, "elapsed_hours", 0, "phone", "peer"),
 ]
-LADDER = [("owner", 0), ("other_half", 240), ("supervisor", 240), ("programme_manager", 480)]
 
 
 def fill(apps, schema_editor):
-    def model(name):
-        return apps.get_model("casework", name)
-
-    beat, call_type, step, rung = model("Beat"), model("CallType"), model("CadenceStep"), model("LadderStep")
-    beat.objects.bulk_create(beat(code=code, valid_from=SINCE) for code in BEATS)
-    call_type.objects.bulk_create(
-        call_type(pilot=pilot, name=name, valid_from=SINCE) for pilot, names in CALL_TYPES.items() for name in names
-    )
+    _programme.fill_lists(apps)
+    step = apps.get_model("casework", "CadenceStep")
     fields = ("phase", "position", "kind", "after", "clock", "at_least", "channel", "half")
     step.objects.bulk_create(step(**dict(zip(fields, row, strict=True))) for row in CADENCE)
-    rung.objects.bulk_create(
-        rung(position=n, rung=name, working_minutes=minutes) for n, (name, minutes) in enumerate(LADDER, start=1)
-    )
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,5 @@
 """What is in force is in force once, and today's programme: pilots, their hours, and which calls need a higher risk."""
 
-from datetime import date, time
-
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import pgtrigger.compiler
@@ -9,33 +7,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import heart.accounts.models
-
-SINCE = date(2022, 6, 28)
-WEEK, WORKING_WEEK = range(7), range(5)
-# DOMAIN 1. Who works in the whole city; who goes where a weapon or violence was told of.
-PILOTS = [("ccd", True, True), ("crt", False, False), ("cor", False, True)]
-HOURS = [("ccd", WORKING_WEEK, 9, 17), ("crt", WEEK, 10, 21), ("cor", WORKING_WEEK, 9, 17)]
-# Co-Response goes to these whatever was told; to all its other call types only at a higher risk.
-AT_ANY_RISK = ["Attempted suicide", "Custody issue", "Involuntary commitment"]
-
-
-def fill(apps, schema_editor):
-    def rows(name):
-        return apps.get_model("casework", name).objects
-
-    def row(name, **told):
-        return apps.get_model("casework", name)(valid_from=SINCE, **told)
-
-    rows("PilotService").bulk_create(
-        row("PilotService", pilot=pilot, everywhere=everywhere, weapons=weapons)
-        for pilot, everywhere, weapons in PILOTS
-    )
-    rows("PilotHours").bulk_create(
-        row("PilotHours", pilot=pilot, weekday=weekday, opens=time(opens), closes=time(closes))
-        for pilot, weekdays, opens, closes in HOURS
-        for weekday in weekdays
-    )
-    rows("CallType").filter(pilot="cor").exclude(name__in=AT_ANY_RISK).update(only_at_risk=True)
+from casework.migrations import _programme
 
 
 class Migration(migrations.Migration):
@@ -350,5 +322,5 @@ class Migration(migrations.Migration):
                 violation_error_message="On some of these days something else is in force already.",
             ),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(_programme.fill_pilots, migrations.RunPython.noop),
     ]

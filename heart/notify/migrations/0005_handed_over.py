@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """One more thing that a message may say: nothing in the database changes."""
 
     dependencies = [
-        ("notify", "0001_squashed_0004_undelivered_at_hand"),
+        ("notify", "0004_undelivered_at_hand"),
     ]
 
     operations = [

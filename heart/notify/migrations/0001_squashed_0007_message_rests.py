@@ -14,6 +14,9 @@ class Migration(migrations.Migration):
         ("notify", "0002_texts_pauses_pulses"),
         ("notify", "0003_what_a_message_is_about"),
         ("notify", "0004_undelivered_at_hand"),
+        ("notify", "0005_handed_over"),
+        ("notify", "0006_response_plans"),
+        ("notify", "0007_message_rests"),
     ]
 
     dependencies = [
@@ -71,11 +74,13 @@ class Migration(migrations.Migration):
                             ("follow_up_overdue", "A follow-up is overdue"),
                             ("follow_up_escalated", "An overdue follow-up comes to you"),
                             ("case_assigned", "A case was assigned to your team"),
+                            ("handed_over", "Follow-ups were handed over to you"),
                             ("new_crisis", "A new encounter on your case"),
                             ("consent_revoked", "A consent was taken back"),
                             ("new_text", "A text from a neighbor"),
                             ("digest", "The morning's numbers"),
                             ("silent", "Reminders stand still"),
+                            ("plan", "A response plan waits for you"),
                             ("appointment", "To a neighbor: an appointment"),
                             ("caring", "To a neighbor: a caring contact"),
                         ],
@@ -103,6 +108,7 @@ class Migration(migrations.Migration):
                 ),
                 ("send_after", models.DateTimeField(default=django.utils.timezone.now)),
                 ("moot", models.BooleanField(default=False)),
+                ("rests", models.BooleanField(db_default=False, default=False)),
                 ("claimed_at", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("sent_at", models.DateTimeField(null=True)),
@@ -170,6 +176,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="message_to_staff_or_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rests", False), ("moot", True), _connector="OR"),
+                        name="message_rests_while_moot",
                     ),
                 ],
             },
