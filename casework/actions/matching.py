@@ -139,7 +139,10 @@ def decide_match(
     match = PossibleMatch.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=match.pk)
     if match.state != MatchState.WAITING:
         raise NotPossibleNow(_("Somebody has already decided this."))
-    if state == MatchState.LINKED and match.first.person_number != match.second.person_number:
+    are_one = match.first.person_number == match.second.person_number
+    if are_one and state != MatchState.LINKED:
+        raise NotPossibleNow(_("These records have been linked meanwhile. Unlink them first."))
+    if state == MatchState.LINKED and not are_one:
         link_records(first=match.first, second=match.second, why=why, goes_on=goes_on, by=by, now=now)
     match.state, match.decided_at, match.decided_by, match.decided_why = state, now, by, why.strip()[:300]
     match.save(update_fields=["state", "decided_at", "decided_by", "decided_why"])

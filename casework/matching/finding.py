@@ -311,17 +311,25 @@ def _spelt(known: Known) -> dict[str, set[str]]:
     return near
 
 
+def _dates(day: date | None) -> list[date]:
+    """Dates that may have been meant: the first of January is also what is written by whoever knows only the year."""
+    if day is None:
+        return []
+    if (day.month, day.day) == (1, 1):
+        return [day.replace(month=month) for month in range(1, 13)]
+    return [one for one in (day, swapped(day), day.replace(month=1, day=1)) if one]
+
+
 def _find(known: Known, spellings: dict[str, set[str]], query: _Query, alone: bool) -> Iterable[tuple[int, Known]]:
     words, parts = [], []
     for number, word in enumerate(known.words):
         for spelling in sorted(spellings[word]):
             words.append(spelling)
             parts.append(number)
-    day = known.birth_date
     params = {
         "words": words,
         "parts": parts,
-        "dates": [one for one in (day, swapped(day)) if one],
+        "dates": _dates(known.birth_date),
         "phones": list(known.phones),
         "ids": list(known.ids),
         "places": ["|".join(place) for place in known.places],

@@ -2,7 +2,7 @@
 
 `casework_matchkey` has one row a neighbor: the words of the names, the birth date, numbers and places as they are
 compared, and `keys`, hashes of what two records of one person have in common however one of them was misspelt: how two
-names sound together, how one sounds with a year or a day of birth, a date, a number, a house. One GIN index over them
+names sound together, how one sounds with two parts of a birth date, a date, a number, a house. One GIN index over them
 answers any of these at once.
 `casework_matchword` is the dictionary of all names: a word with a typo is looked for there, not among the people.
 
@@ -11,7 +11,61 @@ Shared by an original migration and the squashed one, and as fixed as they are: 
 
 from casework.migrations._nicknames import pairs
 
-FUNCTIONS = r"""
+# As 0021 has them: a year of birth alone has thousands of people, with a month or a day a handful.
+KEYS = r"""
+-- Of words of names, each with the part of the name that it may stand for: two of one part are spellings of each other.
+-- Parallel unsafe, so that no question waits for workers: to start one takes longer than to answer.
+CREATE OR REPLACE FUNCTION casework_match_keys(words text[], parts int[], dates date[], phones text[], ids text[], places text[], alone boolean)
+RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL UNSAFE AS $$
+DECLARE
+    keys text[] := '{}';
+    sounds text[] := '{}';
+    sound text;
+    day date;
+    told text;
+    street text;
+BEGIN
+    FOR i IN 1 .. coalesce(cardinality(words), 0) LOOP
+        sound := CASE WHEN length(words[i]) > 1 THEN casework_match_sound(words[i]) END;
+        sounds[i] := sound;
+        CONTINUE WHEN sound IS NULL;
+        FOR j IN 1 .. i - 1 LOOP
+            IF parts[j] <> parts[i] AND sounds[j] <> sound THEN
+                keys := keys || ('n' || least(sound, sounds[j]) || ' ' || greatest(sound, sounds[j]));
+            END IF;
+        END LOOP;
+        IF alone THEN
+            keys := keys || ('w' || words[i]);
+        END IF;
+    END LOOP;
+    FOREACH day IN ARRAY dates LOOP
+        keys := keys || ('d' || to_char(day, 'YYYYMMDD'));
+        FOREACH sound IN ARRAY sounds LOOP
+            keys := keys || ARRAY['y' || sound || to_char(day, 'YYYYMM'), 'z' || sound || to_char(day, 'YYYYDD'),
+                'm' || sound || to_char(day, 'MMDD')];
+        END LOOP;
+    END LOOP;
+    FOREACH told IN ARRAY phones LOOP
+        keys := keys || ARRAY['p' || told, 'l' || right(told, 7)];
+    END LOOP;
+    FOREACH told IN ARRAY ids LOOP
+        keys := keys || ('a' || told);
+    END LOOP;
+    FOREACH told IN ARRAY places LOOP
+        street := nullif(casework_match_sound(split_part(split_part(told, '|', 2), ' ', 1)), '');
+        FOREACH sound IN ARRAY sounds LOOP
+            keys := keys || ARRAY['s' || sound || ' ' || street, 'c' || sound || ' ' || nullif(split_part(told, '|', 3), '')];
+        END LOOP;
+        keys := keys || ('h' || nullif(split_part(told, '|', 1), '') || ' ' || street);
+    END LOOP;
+    RETURN ARRAY(SELECT DISTINCT hashtextextended(key, 0) FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1);
+END
+$$;
+"""
+
+FUNCTIONS = (
+    KEYS
+    + r"""
 -- "José García-Márquez, Jr." is {jose,garcia,marquez}.
 CREATE FUNCTION casework_match_words(told text) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(
@@ -71,54 +125,6 @@ BEGIN
 END
 $$;
 
--- Of words of names, each with the part of the name that it may stand for: two of one part are spellings of each other.
--- Parallel unsafe, so that no question waits for workers: to start one takes longer than to answer.
-CREATE FUNCTION casework_match_keys(words text[], parts int[], dates date[], phones text[], ids text[], places text[], alone boolean)
-RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL UNSAFE AS $$
-DECLARE
-    keys text[] := '{}';
-    sounds text[] := '{}';
-    sound text;
-    day date;
-    told text;
-    street text;
-BEGIN
-    FOR i IN 1 .. coalesce(cardinality(words), 0) LOOP
-        sound := CASE WHEN length(words[i]) > 1 THEN casework_match_sound(words[i]) END;
-        sounds[i] := sound;
-        CONTINUE WHEN sound IS NULL;
-        FOR j IN 1 .. i - 1 LOOP
-            IF parts[j] <> parts[i] AND sounds[j] <> sound THEN
-                keys := keys || ('n' || least(sound, sounds[j]) || ' ' || greatest(sound, sounds[j]));
-            END IF;
-        END LOOP;
-        IF alone THEN
-            keys := keys || ('w' || words[i]);
-        END IF;
-    END LOOP;
-    FOREACH day IN ARRAY dates LOOP
-        keys := keys || ('d' || to_char(day, 'YYYYMMDD'));
-        FOREACH sound IN ARRAY sounds LOOP
-            keys := keys || ARRAY['y' || sound || to_char(day, 'YYYY'), 'm' || sound || to_char(day, 'MMDD')];
-        END LOOP;
-    END LOOP;
-    FOREACH told IN ARRAY phones LOOP
-        keys := keys || ARRAY['p' || told, 'l' || right(told, 7)];
-    END LOOP;
-    FOREACH told IN ARRAY ids LOOP
-        keys := keys || ('a' || told);
-    END LOOP;
-    FOREACH told IN ARRAY places LOOP
-        street := nullif(casework_match_sound(split_part(split_part(told, '|', 2), ' ', 1)), '');
-        FOREACH sound IN ARRAY sounds LOOP
-            keys := keys || ARRAY['s' || sound || ' ' || street, 'c' || sound || ' ' || nullif(split_part(told, '|', 3), '')];
-        END LOOP;
-        keys := keys || ('h' || nullif(split_part(told, '|', 1), '') || ' ' || street);
-    END LOOP;
-    RETURN ARRAY(SELECT DISTINCT hashtextextended(key, 0) FROM unnest(keys) AS key WHERE key IS NOT NULL ORDER BY 1);
-END
-$$;
-
 -- What a record's names, dates, numbers and places are when they are compared.
 CREATE FUNCTION casework_match_refresh(wanted bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -171,6 +177,7 @@ BEGIN
 END
 $$;
 """
+)
 
 TABLES = """
 CREATE TABLE casework_matchkey (

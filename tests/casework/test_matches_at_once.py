@@ -79,6 +79,7 @@ def test_a_person_who_says_two_people_at_that_moment_is_heard_or_told_that_it_is
     decided, settled = at_once(decide, settle(first, second))
 
     match.refresh_from_db()
-    told = type(decided) is NotPossibleNow
+    too_late = type(decided) is NotPossibleNow
     assert settled is None
-    assert (match.state, bool(standing())) == (("linked", True) if told else ("different", False))
+    assert (match.state, standing()) == (("waiting", [(first.pk, second.pk)]) if too_late else ("different", []))
+    assert PossibleMatch.objects.waiting().count() == 0
