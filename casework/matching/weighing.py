@@ -307,7 +307,8 @@ def _read(one: Reading, other: Reading, ours: Known, theirs: Known, words: Words
 def _swapped(crossed: Pair) -> Pair:
     """A little less sure than straight. Which of the two is the first name, nobody knows: the
     worse one, or none, so that a house in common counts only when both agree."""
-    less = [Reason(r.code, r.weight + SWAPPED / 2, r.ours, r.theirs) if r else None for r in crossed]
+    each = SWAPPED / len([r for r in crossed if r])
+    less = [Reason(r.code, r.weight + each, r.ours, r.theirs) if r else None for r in crossed]
     if less[0] is None or less[1] is None:
         return None, less[0] or less[1]
     return min(less, key=_weight), max(less, key=_weight)

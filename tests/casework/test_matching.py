@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from casework.actions.links import link_records
@@ -65,6 +65,9 @@ def test_nothing_is_sure_but_the_same_number_at_an_agency(one: Known, other: Kno
 
 
 @QUICK
+@example(
+    Known(others=(("jose", "jose"),), phones=("9195550101",)), Known(given=("jose",), phones=("9195550101",)), "family"
+)
 @given(RECORDS, RECORDS, st.sampled_from(["birth_date", "phones", "places", "given", "family"]))
 def test_what_contradicts_never_raises_the_score(one: Known, other: Known, field: str) -> None:
     """Another birth date, number, house or name than the one that was not known before."""
