@@ -25,10 +25,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a browser is marked so: `-m "not browser"` leaves it out."""
+    """A test that asks for a browser, or for one that Django makes up, is marked so: `-m "not browser"` leaves it out."""
     for item in items:
-        if {"page", "browser"} & set(getattr(item, "fixturenames", ())):
+        asked = set(getattr(item, "fixturenames", ()))
+        if {"page", "browser"} & asked:
             item.add_marker("browser")
+        if {"as_", "client"} & asked:
+            item.add_marker("pages")
 
 
 @pytest.fixture(scope="session")

@@ -232,7 +232,7 @@ def _send(case: Case, cast: Cast, now=MONDAY_9) -> Referral:
 # -- Random histories ----------------------------------------------------------------------------------------------
 
 # How many histories are made up; the same ones every time, unless more are asked for.
-QUICK = 20
+QUICK = 12
 HISTORIES = int(os.environ.get("HEART_HISTORIES", QUICK))
 PROFILE = settings(
     max_examples=HISTORIES,

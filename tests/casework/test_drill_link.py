@@ -4,7 +4,7 @@ from heart.demo.drills import link
 
 
 def drill(**options) -> dict[str, int]:
-    return link.play(print, **{"graphs": 6, "seed": 7, "naive": False} | options)
+    return link.play(print, **{"graphs": 4, "seed": 7, "naive": False} | options)
 
 
 def test_nobody_is_lost_nothing_differs_no_consent_widens_and_nothing_is_said_twice(db: None) -> None:
@@ -15,6 +15,6 @@ def test_nobody_is_lost_nothing_differs_no_consent_widens_and_nothing_is_said_tw
 
 
 def test_each_thing_forgotten_is_found_out(db: None) -> None:
-    found = drill(graphs=16, naive=True)
+    found = drill(graphs=8, naive=True)
 
     assert all(found[fault] > 0 for fault in link.FAULTS), found

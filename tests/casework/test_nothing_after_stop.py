@@ -38,9 +38,9 @@ def test_an_appointment_that_is_off_and_still_texted_about_is_found_out(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(referrals, "forget_reminder", lambda referral: None)
-    found = drill(ends=OF_APPOINTMENT, histories=12, within=1, days=1)
+    found = drill(ends=OF_APPOINTMENT, histories=8, within=1, days=1)
 
-    assert (found["ended"], found["ways"]) == (12, 4)
+    assert (found["ended"], found["ways"]) == (8, 4)
     assert found["after_stop"] >= 4
     assert {line.partition(" over text")[0] for line in found["told"]} == {
         f"after {end}: appointment" for end in OF_APPOINTMENT

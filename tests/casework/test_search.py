@@ -269,7 +269,9 @@ def test_one_and_three_are_the_same_queries(cast, as_) -> None:
 def test_nothing_odd_breaks_it(cast, rosa, as_) -> None:
     ask, part = as_(cast.ada).post, {"HX-Request": "true"}
     texts = json.loads(NAUGHTY.read_text())
-    answers = {ask(reverse("search"), {"q": text}, headers=part).status_code for text in texts}
+    for text in {cleaned(text): text for text in texts}.values():
+        search(cast.ada, text, today=TODAY)
+    answers = {ask(reverse("search"), {"q": text}, headers=part).status_code for text in texts[::8]}
 
     assert answers <= {200, 422}
     assert 200 in answers

@@ -24,6 +24,7 @@ from casework.models import (
 from casework.states import Answer, CloseReason, ContactChannel, ContactResult
 from heart.accounts.models import Team
 from heart.accounts.roles import Role
+from heart.lib.remember import remembering
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.times import MONDAY_9
 
@@ -73,6 +74,11 @@ class CaseFactory(DjangoModelFactory):
         met_at: datetime,
     ) -> Case:
         assert stage in STAGES, stage
+        with remembering():
+            return cls._led(neighbor, stage, team, now, met_at)
+
+    @staticmethod
+    def _led(neighbor: Neighbor, stage: str, team: Team | None, now: datetime, met_at: datetime) -> Case:
         case = open_case(neighbor=neighbor, met_at=met_at, by=None, now=now)
         if stage == "intake":
             return case

@@ -113,7 +113,7 @@ WORDS = st.fixed_dictionaries(
 ASKED = [frozenset({I.CONTACT}), CONTACT_AND_NEED, frozenset({I.CONTACT, I.MENTAL_HEALTH})]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(histories=st.lists(WORDS, max_size=6), days=st.integers(0, 40))
 def test_whatever_the_histories_nothing_is_allowed_after_a_link_that_was_not_before(
     cast: Cast, clinic: Organization, histories: list[dict], days: int
