@@ -6,7 +6,7 @@ names sound together, how one sounds with two parts of a birth date, a date, a n
 answers any of these at once.
 `casework_matchword` is the dictionary of all names: a word with a typo is looked for there, not among the people.
 
-Shared by an original migration and the squashed one, and as fixed as they are: whatever changes is a new migration.
+Shared by an original migration and the squashed one, and as fixed as they are, but for KEYS, which 0021 made anew.
 """
 
 from casework.migrations._nicknames import pairs
