@@ -112,6 +112,14 @@ def test_its_encounters_are_listed_like_any_other(post, client, cast):
     assert [one["id"] for one in listed] == [mine["id"]]
 
 
+def test_without_an_incident_component_the_tracking_identifier_is_the_number(post):
+    first = post(incidentComponent=None)
+    newer = post(incidentComponent=None, lastUpdateTimeStamp="2026-05-04T09:00:00-04:00")
+    assert [(r.status_code, r.json()["incident_number"], r.json()["became"]) for r in (first, newer)] == [
+        (201, ID, "created"), (200, ID, "changed"),
+    ]  # fmt: skip
+
+
 # -- Refused
 
 

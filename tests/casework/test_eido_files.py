@@ -135,6 +135,16 @@ def test_merged_incidents_of_one_file_count_once(take):
     assert list(Encounter.objects.standing().values_list("incident_number", flat=True)) == ["D26-2"]
 
 
+def test_documents_without_an_incident_component_are_each_accounted_for(take):
+    """The contract does not ask for one. Created, changed, unchanged, and refused with its place."""
+    first = told(1, incidentComponent=None)
+    later = first | {"lastUpdateTimeStamp": "2026-05-04T09:00:00-04:00"}
+    ran = take(json.dumps([first, later, first, first | {"incidentComponent": "x"}, told(1)]).encode())
+    assert ran.counts == (5, 1, 1, 2, 1)
+    assert "document 4, /incidentComponent: This must be an object." in ran.said
+    assert Encounter.objects.count() == 1
+
+
 def test_a_rehearsal_says_the_same_and_writes_nothing(take, tmp_path):
     content = json.dumps([told(1), told(1), {}, told(2)]).encode()
     rehearsed = take(content, "--dry-run")

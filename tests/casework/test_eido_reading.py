@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework.actions.neighbors import Person
+from casework.interop.eido import locations
 from casework.interop.eido.mapping import EidoMapping, load_mapping
 from casework.interop.eido.reading import read_document
 from casework.interop.eido.strict_json import Refused
-from tests.eido import AGENCY, CIVIC, ID, POINT, as_bytes, component, document, person, pidf, ref
+from tests.eido import AGENCY, CALLED, CIVIC, ID, POINT, as_bytes, component, document, person, pidf, ref
 
 DURHAM = load_mapping("durham")
 
@@ -526,3 +527,43 @@ def test_json_that_cannot_be_kept_is_refused(body, path):
         read_document(body, DURHAM)
     assert caught.value.problems[0].path == path
     assert caught.value.problems[0].reason
+
+
+# -- What costs the reader much, or trips it
+
+
+def test_a_note_of_an_unknown_moment_is_told_without_one():
+    """0001-01-01, as other systems write it, is in no hour of New York."""
+    notes = [
+        component("n1", updated="0001-01-01T00:00:00Z", notesActionComments="Some time"),
+        component("n2", notesActionComments="First"),
+    ]
+    assert details(notesComponent=notes).note == "2026-05-04 08:12 First\nSome time"
+
+
+def test_a_place_is_read_once_however_often_it_is_linked(monkeypatch):
+    read_xml, parse = [], locations.parse
+    monkeypatch.setattr(locations, "parse", lambda text: read_xml.append(text) or parse(text))
+    often = [ref("urn:uuid:loc")] * 2000
+    told = document(incident={"locationReference": often})
+    told["locationComponent"][0]["locationByValue"] = "<presence/>"
+    told["callComponent"] = [
+        component(f"c{n}", direction="incoming", callStartTimestamp=CALLED, locationReference=often[:5])
+        for n in range(9)
+    ]
+    read(told)
+    assert len(read_xml) == 2  # once for whether it is safe, once for where it is
+
+
+@pytest.mark.parametrize("bad", ["x", 0, False, "", [[]], ["x"]])
+def test_an_incident_component_that_is_none_is_refused_with_its_place(bad):
+    told = document() | {"incidentComponent": bad}
+    place = "/incidentComponent/0" if isinstance(bad, list) else "/incidentComponent"
+    assert problems(told) == [(place, "This must be an object.")]
+
+
+@pytest.mark.parametrize("none", [None, [], {}, [None]])
+def test_an_incident_component_that_says_nothing_is_as_if_there_were_none(none):
+    """The contract does not ask for one: the document is of the incident that its identifier tracks."""
+    told = document() | {"incidentComponent": none}
+    assert read(told).told.details.incident_number == ID

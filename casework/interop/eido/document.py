@@ -176,7 +176,8 @@ class Document(Component):
         refuses the document. Nothing is followed further, so that a circle is none."""
         if component is None:
             return []
-        return [found for found in self._follow(component, name, kind) if found]
+        found = (one for one in self._follow(component, name, kind) if one)
+        return list({one.path: one for one in found}.values())  # often the same is once: what it holds is read once
 
     def _follow(self, component: Component, name: str, kind: str) -> Iterator[Component | None]:
         found = component.get(name)

@@ -32,7 +32,8 @@ def place_of_incident(document: Document) -> Place:
     """Of the incident's own locations the one that says most surely where it is; else of the call's, else of all."""
     sources = [document.incident, *document.all("callComponent")]
     linked = [found for source in sources for found in document.linked(source, "locationReference", LOCATIONS)]
-    ranked = sorted((*linked, *document.all(LOCATIONS)), key=_rank)
+    each = {found.path: found for found in (*linked, *document.all(LOCATIONS))}
+    ranked = sorted(each.values(), key=_rank)
     places = [place_of(location) for location in ranked if _rank(location) < len(KINDS)]
     return next((place for place in places if place != Place()), Place())
 

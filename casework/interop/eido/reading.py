@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.documents import Bonded, DocumentTold, short_name
 from casework.actions.documents import Caller as CallerTold
-from casework.actions.encounters import EncounterDetails
+from casework.actions.encounters import LONG_AGO, EncounterDetails
 from casework.interop.eido.document import (
     AGENCIES,
     CALLS,
@@ -222,10 +222,7 @@ class _Reader:
 
     def _note(self) -> str:
         """All notes in the order of time, as text. What does not fit is in the document."""
-        notes = [
-            (note.instant("lastUpdateTimeStamp"), plain(note.text("notesActionComments")))
-            for note in self.document.all(NOTES)
-        ]
+        notes = [(_known_moment(note), plain(note.text("notesActionComments"))) for note in self.document.all(NOTES)]
         told = [(moment, words) for moment, words in notes if words]
         told.sort(key=lambda one: (one[0] is None, one[0] or datetime.max.replace(tzinfo=UTC)))
         lines = [f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M} {words}" if moment else words for moment, words in told]
@@ -281,6 +278,12 @@ def plain(marked_up: str) -> str:
     text = html.unescape(MARK_UP.sub("", NEW_LINE.sub("\n", marked_up))).replace("\x00", "")
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(filter(None, lines))
+
+
+def _known_moment(note: Component) -> datetime | None:
+    """0001-01-01 is how others write that they do not know."""
+    moment = note.instant("lastUpdateTimeStamp")
+    return moment if moment and moment >= LONG_AGO else None
 
 
 def _words(texts: Iterable[str]) -> set[str]:
