@@ -37,7 +37,8 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
-POINT = ("latitude", "longitude")
+# What may be nothing at all, and is told also where it is zero or no.
+OR_NONE = ("latitude", "longitude", "weapon")
 FIRST_COUNTS = INSTANTS | {"received_at"}
 ONE_INCIDENT = (Bond.REPLACING, Bond.REPLACED)
 
@@ -271,13 +272,13 @@ def _change(known: Encounter, told: DocumentTold, by: User | None, now: datetime
 
 def _news(known: Encounter, details: EncounterDetails) -> list[str]:
     """Of an instant the first that was told counts: later documents say when something was last touched."""
-    point = [name for name in POINT if getattr(details, name) is not None]
+    told = [name for name in OR_NONE if getattr(details, name) is not None]
     if known.source != Source.EIDO:
-        return [*added(known, details), *(point if known.latitude is None else [])]
+        return [*added(known, details), *(name for name in told if getattr(known, name) is None)]
     fields = [name for name in CAD_TELLS if getattr(details, name) and name != "follow_up_wanted"]
     if FollowUpWanted.YES not in (known.follow_up_wanted, details.follow_up_wanted) and details.follow_up_wanted:
         fields.append("follow_up_wanted")
-    changed = [name for name in (*fields, *point) if getattr(known, name) != getattr(details, name)]
+    changed = [name for name in (*fields, *told) if getattr(known, name) != getattr(details, name)]
     return [name for name in changed if name not in FIRST_COUNTS or _is_first(known, details, name)]
 
 

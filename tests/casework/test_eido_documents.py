@@ -199,6 +199,18 @@ def test_a_document_from_the_future_would_shut_out_those_that_follow(take):
         take(lastUpdateTimeStamp="2026-05-04T10:00:00-04:00")
 
 
+def armed(word):
+    return [component("k", cautionTypeInternalText=word, cautionTypeCommonRegistryText="", cautionSeverity="high")]
+
+
+def test_a_weapon_told_of_stays_until_a_newer_document_says_no(take):
+    found = []
+    for minute, cautions in ((20, armed("Weapon Seen")), (21, None), (22, armed("No Weapon Seen"))):
+        take(minute=minute, cautionComponent=cautions)
+        found.append(Encounter.objects.get().weapon)
+    assert found == [True, True, False]
+
+
 # -- Beside people and CAD
 
 
@@ -220,6 +232,14 @@ def test_a_responders_no_is_not_overruled(take, cast):
     record_encounter(details=details, person=None, by=cast.rex, source=Source.RESPONDER, now=NOW)
     take(incident=ASKED)
     assert (Encounter.objects.get().follow_up_wanted, Case.objects.count()) == ("no", 0)
+
+
+@pytest.mark.parametrize(("said", "found"), [(None, True), (False, False)])
+def test_a_weapon_is_told_to_whoever_said_nothing_of_one(take, cast, said, found):
+    details = EncounterDetails(agency="Durham", incident_number="D26-1", received_at=CALLED, weapon=said)
+    record_encounter(details=details, person=None, by=cast.rex, source=Source.RESPONDER, now=NOW)
+    take(cautionComponent=armed("Weapon Seen"))
+    assert Encounter.objects.get().weapon is found
 
 
 def test_what_cad_told_first_is_taken_over(take):

@@ -19,11 +19,12 @@ AGENCIES, LOCATIONS, PERSONS = "agencyComponent", "locationComponent", "personCo
 CALLBACKS, ADDITIONAL, NOTES, CALLS = "callbackComponent", "additionalDataComponent", "notesComponent", "callComponent"
 DISPATCHES, RESOURCES, INCIDENT = "dispatchComponent", "emergencyResourceComponent", "incidentComponent"
 MERGES, LINKS = "mergeComponent", "linkComponent"
+AGENTS, VEHICLES, CAUTIONS, ITEMS = "agentComponent", "vehicleComponent", "cautionComponent", "itemComponent"
 MOST = 2000
 LISTS = (
     AGENCIES, LOCATIONS, PERSONS, CALLBACKS, ADDITIONAL, NOTES, CALLS, DISPATCHES, RESOURCES, MERGES, LINKS,
-    "agentComponent", "vehicleComponent", "alarmsSensorsComponent", "cautionComponent", "mediaComponent",
-    "sharedCommunicationResourceComponent", "externalInformationSourceComponent", "itemComponent",
+    AGENTS, VEHICLES, CAUTIONS, ITEMS, "alarmsSensorsComponent", "mediaComponent",
+    "sharedCommunicationResourceComponent", "externalInformationSourceComponent",
     "unitEmergencyStateComponent", "organizationComponent",
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ class EidoMapping:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     follow_up: Mapping[str, str] = field(default_factory=dict)
     beats: Mapping[str, str] = field(default_factory=dict)
+    weapons: Mapping[str, bool] = field(default_factory=dict)
 
     def pilot(self, words: Iterable[str]) -> str:
         return _meant(self.call_types, words) or self.pilot_default
@@ -37,6 +38,11 @@ class EidoMapping:
         """A yes counts before a no."""
         answers = {self.follow_up.get(fold(word), "") for word in words}
         return next((answer for answer in (FollowUpWanted.YES, FollowUpWanted.NO) if answer in answers), "")
+
+    def weapon(self, words: Iterable[str]) -> bool | None:
+        """A yes counts before a no; None where none of the words says either."""
+        answers = {self.weapons.get(fold(word)) for word in words}
+        return next((answer for answer in (True, False) if answer in answers), None)
 
 
 def shipped_names() -> list[str]:
@@ -62,8 +68,9 @@ def load_mapping(name_or_path: str) -> EidoMapping:
 
 def _parse(told: object, name: str) -> EidoMapping:
     table = Table(told, name)
-    pilot, follow_up = table.table("pilot"), table.table("follow_up")
+    pilot, follow_up, weapon = table.table("pilot"), table.table("follow_up"), table.table("weapon")
     answers = {answer: follow_up.texts(str(answer)) for answer in (FollowUpWanted.YES, FollowUpWanted.NO)}
+    armed = {fold(word): key == "yes" for key in ("no", "yes") for word in weapon.texts(key)}
     mapping = EidoMapping(
         agencies=table.words("agencies"),
         pilot_default=pilot.code("default", Pilot.values),
@@ -71,8 +78,9 @@ def _parse(told: object, name: str) -> EidoMapping:
         outcomes=table.codes("outcomes", Outcome.values),
         follow_up={fold(word): str(answer) for answer, words in answers.items() for word in words},
         beats=table.words("beats"),
+        weapons=armed,
     )
-    for part in (table, pilot, follow_up):
+    for part in (table, pilot, follow_up, weapon):
         part.nothing_else()
     return mapping
 

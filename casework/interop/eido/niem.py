@@ -27,6 +27,17 @@ def part(found: Any, *names: str) -> Any:
     return None
 
 
+def named(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What an object says, under names without prefix and capitals."""
+    return ((_plain(key), value) for key, value in item.items())
+
+
+def says(value: Any) -> bool:
+    """Something, at whatever depth a value has it; a truth alone is no word."""
+    inner = [value_ for one in objects(value) for value_ in one.values()]
+    return bool(values(value)) or any(values(one) for one in inner)
+
+
 def objects(found: Any) -> list[dict[str, Any]]:
     items = found if isinstance(found, list) else [found]
     return [item for item in items if isinstance(item, dict)]

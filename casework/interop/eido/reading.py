@@ -30,6 +30,7 @@ from casework.interop.eido.locations import check_locations, place_of_incident
 from casework.interop.eido.mapping import EidoMapping
 from casework.interop.eido.persons import caller_of, others, shortened, whom
 from casework.interop.eido.strict_json import Problem, Refused, parse
+from casework.interop.eido.weapons import weapon_told
 from casework.models import Bond, Encounter
 from heart.lib.clock import ZONE
 
@@ -158,6 +159,7 @@ class _Reader:
             outcome=self.mapping.outcome(dispositions),
             follow_up_wanted=self.mapping.follow_up_wanted([*dispositions, *statuses, *types]),
             note=self._note(),
+            weapon=weapon_told(self.document, self.mapping, [*dispositions, *statuses, *types]),
         )
 
     def _types(self) -> Iterator[str]:
