@@ -15,15 +15,26 @@ from django.utils.translation import gettext as _
 
 from casework.actions.neighbors import Person
 from casework.interop.eido import niem
-from casework.interop.eido.document import ADDITIONAL, CALLBACKS, CALLS, LOCATIONS, PERSONS, Component, Document
+from casework.interop.eido.cards import Card, jcard, xcard
+from casework.interop.eido.document import (
+    ADDITIONAL,
+    AGENCIES,
+    AGENTS,
+    CALLBACKS,
+    CALLS,
+    LOCATIONS,
+    PERSONS,
+    Component,
+    Document,
+)
 from casework.interop.eido.locations import place_of
-from casework.interop.eido.xml import Element, Malformed, Unsafe, parse
+from casework.interop.eido.xml import Malformed, Unsafe, parse
 from casework.models import AgencyPerson, AlsoKnownAs, CallerIs, Neighbor
 from casework.models import Caller as CallerRow
 from casework.states import wrong_birth_date
 from heart.lib.phones import in_one_shape
 
-MOST_NAMES = 20
+MOST_NAMES, LONGEST_CONTACT = 20, 300
 ABOUT = ("patient", "personofinterest", "victim", "involvedperson", "suspect")
 CALLING = ("caller", "reportingparty")
 RELATION = {
@@ -109,6 +120,30 @@ def caller_of(document: Document) -> Caller | None:
         who=str(who),
     )
     return caller if caller != Caller() else None
+
+
+def agency_contact(document: Document) -> str:
+    """Whom to ask there, from the cards of whoever told of it last, else of the incident's agents, else of its agency:
+    name, organization, telephone."""
+    agents = document.linked(document, "updatedByAgentReference", AGENTS)
+    agents += document.linked(document.incident, "agentReference", AGENTS)
+    owners = [agency for agency in document.all(AGENCIES) if agency.flag("incidentOwningAgencyIndicator")]
+    owners += document.linked(document, "updatedByAgencyReference", AGENCIES)
+    cards = [*((agent, "agentJcard") for agent in agents), *((agency, "agencyJcard") for agency in owners)]
+    for component, name in cards:
+        card = jcard(component.get(name))
+        if card is None and component.get(name):
+            component.findings.leave_out(component.at(name), _("Only a jCard (RFC 7095) is read here."))
+        told = _in_one_line(card) if card else ""
+        if told:
+            return told
+    return ""
+
+
+def _in_one_line(card: Card) -> str:
+    name = card.full or " ".join(filter(None, card.names))
+    words = dict.fromkeys(filter(None, (name, card.organization, _first_phone(card.numbers))))
+    return shortened(", ".join(words), LONGEST_CONTACT)
 
 
 def others(document: Document) -> int:
@@ -299,37 +334,31 @@ def _where(document: Document, person: Component, told: object) -> str:
 
 
 def _card(document: Document, person: Component) -> Known:
-    """Who subscribes to the telephone (RFC 7852 SubscriberInfo, an xCard), where the person's data says so."""
-    for data in document.linked(person, "additionalDataReference", ADDITIONAL):
-        element = _subscriber(data)
-        card = element.first("vcard") if element else None
-        if card:
-            name, tel = card.first("n"), card.first("tel")
-            spoken = card.first("lang")
-            return Known(
-                names=(name.words("given"), name.words("surname")) if name else _split(_text(card, "fn")),
-                phone=_first_phone([tel.words("uri") or tel.words("text")]) if tel else "",
-                language=_language_code(spoken.words("language-tag")) if spoken else "",
-            )
-    return Known()
+    """Who subscribes to the telephone (RFC 7852 SubscriberInfo, or a jCard), where the person's data says so."""
+    card = next(filter(None, map(_card_of, document.linked(person, "additionalDataReference", ADDITIONAL))), None)
+    if card is None:
+        return Known()
+    return Known(
+        names=card.names if any(card.names) else _split(card.full),
+        phone=_first_phone(card.numbers),
+        language=_language_code(card.language),
+    )
 
 
-def _subscriber(data: Component) -> Element | None:
+def _card_of(data: Component) -> Card | None:
+    found = data.get("additionalDataByValue")
+    if isinstance(found, list):
+        return jcard(found)
     told = data.text("additionalDataByValue")
     if "SubscriberInfo" not in told:
-        return None
+        return jcard(told)
     try:
-        return parse(told)
+        return xcard(parse(told))
     except Unsafe as error:
         data.findings.refuse(data.at("additionalDataByValue"), str(error))
     except Malformed as error:
         data.findings.leave_out(data.at("additionalDataByValue"), str(error))
     return None
-
-
-def _text(card: Element, name: str) -> str:
-    found = card.first(name)
-    return found.words("text") if found else ""
 
 
 def _length(model: type, field: str) -> int:

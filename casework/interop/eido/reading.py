@@ -28,7 +28,7 @@ from casework.interop.eido.document import (
 )
 from casework.interop.eido.locations import check_locations, place_of_incident
 from casework.interop.eido.mapping import EidoMapping
-from casework.interop.eido.persons import caller_of, others, shortened, whom
+from casework.interop.eido.persons import agency_contact, caller_of, others, shortened, whom
 from casework.interop.eido.strict_json import Problem, Refused, parse
 from casework.interop.eido.weapons import weapon_told
 from casework.models import Bond, Encounter
@@ -230,6 +230,8 @@ class _Reader:
         lines = [f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M} {words}" if moment else words for moment, words in told]
         if more := others(self.document):
             lines.append(_("The document names more people: %(count)s.") % {"count": more})
+        if contact := agency_contact(self.document):
+            lines.append(_("Contact at the agency: %(who)s") % {"who": contact})
         note = "\n".join(lines)
         if len(note) <= LONGEST_NOTE:
             return note
