@@ -15,6 +15,7 @@ from casework.actions.encounters import (
     AHEAD_AT_MOST,
     EncounterDetails,
     ask_for_follow_up,
+    beat_then,
     check_details,
     hold_names,
     name_neighbor,
@@ -257,11 +258,13 @@ def _change(known: Encounter, told: DocumentTold, by: User | None, now: datetime
         known.refresh_from_db()
     else:
         fields = _news(known, told.details)
+        beat = _beat(known, told.details, fields)
         if known.source == Source.EIDO and known.incident_number == told.made_number:
             fields.append("incident_number")  # the agency has given it a number of its own
         for name in fields:
             setattr(known, name, getattr(told.details, name))
-        known.save(update_fields=fields)
+        known.beat = beat
+        known.save(update_fields={*fields, "beat"})
         _name(known, told, by, now)
         if told.details.follow_up_wanted == FollowUpWanted.YES and _may_ask(known):
             ask_for_follow_up(encounter=known, by=by, now=now)
@@ -280,6 +283,13 @@ def _news(known: Encounter, details: EncounterDetails) -> list[str]:
         fields.append("follow_up_wanted")
     changed = [name for name in (*fields, *told) if getattr(known, name) != getattr(details, name)]
     return [name for name in changed if name not in FIRST_COUNTS or _is_first(known, details, name)]
+
+
+def _beat(known: Encounter, details: EncounterDetails, fields: list[str]) -> str:
+    """Of what a person or another system told, only what is empty is filled."""
+    if "latitude" not in fields and "longitude" not in fields:
+        return details.beat if "beat" in fields else known.beat
+    return beat_then(known, details) if known.source == Source.EIDO or not known.beat else known.beat
 
 
 def _is_first(known: Encounter, details: EncounterDetails, name: str) -> bool:

@@ -114,10 +114,11 @@ def _take_over(
 ) -> Encounter:
     """CAD knew the incident first; now somebody who was there tells of it. What they say wins, what they leave
     out stays, and the neighbor that CAD could not name is this one, not a second."""
+    beat = beat_then(known, details)
     for field, told in asdict(details).items():
         if told not in ("", None):
             setattr(known, field, told)
-    known.beat = known.beat or in_its_beat(details).beat
+    known.beat = beat
     known.source, known.recorded_by, known.recorded_at, known.digest = source, by, now, digest
     if known.neighbor is None:
         known.neighbor, known.case = _who(details, person, by, now)
@@ -166,6 +167,24 @@ def in_its_beat(details: EncounterDetails) -> EncounterDetails:
         return details
     day = details.received_at.astimezone(ZONE).date()
     return replace(details, beat=beat_at(details.latitude, details.longitude, on=day))
+
+
+def beat_then(known: Encounter, details: EncounterDetails) -> str:
+    """The beat of an encounter that was told of before: the one that is told now; else that of a point that has moved;
+    else as it was. One that only the map gave goes with its point, into none too."""
+    if details.beat or details.latitude is None or details.longitude is None:
+        return details.beat or known.beat
+    found = in_its_beat(details).beat
+    moved = (known.latitude, known.longitude) != (details.latitude, details.longitude)
+    if not known.beat or (moved and found):
+        return found
+    return "" if moved and known.beat == _beat_of_its_point(known) else known.beat
+
+
+def _beat_of_its_point(known: Encounter) -> str:
+    if known.latitude is None or known.longitude is None:
+        return ""
+    return beat_at(known.latitude, known.longitude, on=known.received_at.astimezone(ZONE).date())
 
 
 def digest_of(details: EncounterDetails, person: Person | None) -> str:

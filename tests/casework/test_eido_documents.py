@@ -8,6 +8,7 @@ from casework.actions.documents import Became, Outdated, take_document
 from casework.actions.encounters import EncounterDetails, record_encounter
 from casework.actions.imports import Row, import_rows
 from casework.actions.neighbors import Person
+from casework.actions.outlines import Outline, redraw_beats
 from casework.interop.eido.mapping import load_mapping
 from casework.interop.eido.reading import read_document
 from casework.models import Case, EidoDocument, Encounter, FollowUp, Neighbor, Source
@@ -15,7 +16,7 @@ from heart.accounts.models import User
 from heart.accounts.roles import Role
 from heart.audit.models import AuditEvent
 from heart.lib.errors import NotAllowed, NotPossibleNow
-from tests.eido import ID, as_bytes, component, document, merge, person, ref
+from tests.eido import ID, as_bytes, component, document, merge, person, pidf, ref
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,59 @@ def test_what_another_integration_sent_is_not_changed(take, cast):
 def test_a_document_from_the_future_would_shut_out_those_that_follow(take):
     with pytest.raises(Exception, match="in the future"):
         take(lastUpdateTimeStamp="2026-05-04T10:00:00-04:00")
+
+
+@pytest.fixture
+def two_beats(db):
+    """Side by side: west and east of 78.9 W."""
+    told = {"W1": (-79.0, -78.9), "E1": (-78.9, -78.8)}
+    rings = {code: [[[(w, 35.9), (e, 35.9), (e, 36.1), (w, 36.1), (w, 35.9)]]] for code, (w, e) in told.items()}
+    redraw_beats(outlines=[Outline(code, ring) for code, ring in rings.items()], since=CALLED.date(), by=None)
+
+
+def at(longitude):
+    """Words of a document that tells only of a point."""
+    xml = pidf(f"<gml:Point><gml:pos>36 {longitude}</gml:pos></gml:Point>")
+    place = component("urn:uuid:loc", locationTypeDescriptionRegistryText="CurrentIncident", locationByValue=xml)
+    return {"locationComponent": [place], "incident": {"beatOrDispatchGroupText": None}}
+
+
+@pytest.mark.parametrize(("longitude", "beat"), [(-78.85, "E1"), (-78.95, "W1"), (-70, "")])
+def test_a_point_that_moved_is_in_the_beat_where_it_is_now(take, two_beats, longitude, beat):
+    take(minute=20, **at(-78.95))
+    assert Encounter.objects.get().beat == "W1"
+    take(minute=21, **at(longitude))
+    assert Encounter.objects.get().beat == beat
+
+
+def test_a_beat_that_was_told_gives_way_to_that_of_a_point_that_moved_not_to_none(take, two_beats):
+    take(minute=20, incident={"beatOrDispatchGroupText": "OWN"})
+    take(minute=21, **at(-70))
+    assert Encounter.objects.get().beat == "OWN"
+    take(minute=22, **at(-78.85))
+    assert Encounter.objects.get().beat == "E1"
+
+
+def test_a_beat_that_is_told_with_the_point_is_the_beat(take, two_beats):
+    take(minute=20, **at(-78.95))
+    take(minute=21, **at(-78.85) | {"incident": {"beatOrDispatchGroupText": "OWN"}})
+    assert Encounter.objects.get().beat == "OWN"
+
+
+@pytest.mark.parametrize(("own", "beat"), [("", "E1"), ("OWN", "OWN")])
+def test_a_responders_beat_stays_and_a_missing_one_is_that_of_the_point(take, cast, two_beats, own, beat):
+    details = EncounterDetails(agency="Durham", incident_number="D26-1", received_at=CALLED, beat=own)
+    record_encounter(details=details, person=None, by=cast.rex, source=Source.RESPONDER, now=NOW)
+    take(**at(-78.85))
+    assert Encounter.objects.get().beat == beat
+
+
+@pytest.mark.parametrize(("own", "beat"), [("", "E1"), ("OWN", "E1")])
+def test_what_cad_told_of_a_beat_is_taken_over_with_the_point(take, two_beats, own, beat):
+    details = EncounterDetails(agency="Durham", incident_number="D26-1", received_at=CALLED, beat=own)
+    import_rows(rows=[Row(2, details)], last_lines={}, by=None, now=NOW)
+    take(**at(-78.85))
+    assert Encounter.objects.get().beat == beat
 
 
 def armed(word):
