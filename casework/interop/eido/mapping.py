@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.checks import Error
 from django.utils.translation import gettext as _
 
 from casework.interop.tables import MappingError, Table, fold, read_file
@@ -53,6 +54,16 @@ def shipped_names() -> list[str]:
 def standing_mapping() -> EidoMapping:
     """The one that the API goes by: the setting EIDO_MAPPING."""
     return load_mapping(settings.EIDO_MAPPING)
+
+
+def check_setting(**_told: object) -> list[Error]:
+    """Before anything is served: a mapping that cannot be read would refuse the first document, not whoever set it."""
+    try:
+        load_mapping(settings.EIDO_MAPPING)
+    except MappingError as error:
+        hint = _("Set EIDO_MAPPING to one of %(names)s, or to the path of a TOML or JSON file like them.")
+        return [Error(f"EIDO_MAPPING: {error}", hint=hint % {"names": ", ".join(shipped_names())}, id="casework.E001")]
+    return []
 
 
 def load_mapping(name_or_path: str) -> EidoMapping:
