@@ -1,12 +1,13 @@
 """Encounters from another agency's documents (EIDO): the newest document of an incident counts, each is kept."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -39,6 +40,9 @@ from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
 # What may be nothing at all, and is told also where it is zero or no.
+# One in the whole world, whoever uses it: a URN, a UUID, name@place, an address. Of any other, two agencies may mean
+# different incidents.
+IN_THE_WORLD = re.compile(r"(?i)urn:\S+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\S+@\S+\.\S+|https?://\S+|tag:\S+")
 OR_NONE = ("latitude", "longitude", "weapon")
 FIRST_COUNTS = INSTANTS | {"received_at"}
 ONE_INCIDENT = (Bond.REPLACING, Bond.REPLACED)
@@ -165,27 +169,35 @@ def _of_the_part(told: DocumentTold) -> DocumentTold:
 
 
 def _known(told: DocumentTold) -> Encounter | None:
-    """By the agency's own number; else by the tracking identifier, which is one in the world, unless the same agency
-    gives another number."""
+    """By the agency's own number; else by the tracking identifier, unless the same agency gives another number, or
+    another agency one that is not one in the world."""
     agency, number = told.name
     known = Encounter.objects.filter(agency=agency, incident_number=number).select_for_update(of=("self",)).first()
     if known:
         return known
     tracked = EidoDocument.objects.filter(document_id=told.tracking_id).order_by("-updated_at").values("encounter")
     for encounter in Encounter.objects.filter(pk__in=tracked).select_for_update(of=("self",)).order_by("pk"):
+        if encounter.agency != agency and not IN_THE_WORLD.fullmatch(told.tracking_id):
+            continue
         if not told.has_own_number or encounter.agency != agency or encounter.incident_number == told.made_number:
             return encounter
     return None
 
 
-def _named(names: Iterable[str], agency: str) -> Encounter | None:
-    """The incident that another document means by one of these names; the agency's own comes first."""
-    found = Encounter.objects.filter(
-        Q(pk__in=EidoDocument.objects.filter(names__overlap=list(names)).values("encounter"))
-        | Q(agency=agency, incident_number__in=list(names))
-    )
+def _named(name: str, agency: str) -> Encounter | None:
+    """The incident that another document of the agency means by this name; the agency's own comes first."""
+    documents = EidoDocument.objects.filter(names__contains=[name])
+    if not IN_THE_WORLD.fullmatch(name):
+        documents = documents.filter(encounter__agency=agency)
+    found = Encounter.objects.filter(Q(pk__in=documents.values("encounter")) | Q(agency=agency, incident_number=name))
     candidates = list(found.select_for_update(of=("self",)).order_by("pk"))
     return next((one for one in candidates if one.agency == agency), next(iter(candidates), None))
+
+
+def _waiting_for(names: Iterable[str], agency: str) -> QuerySet[IncidentBond]:
+    """What was said of an incident under one of these names before it was known."""
+    known = [name for name in names if IN_THE_WORLD.fullmatch(name)]
+    return IncidentBond.objects.filter(Q(other__in=known) | Q(other__in=list(names), encounter__agency=agency))
 
 
 def _check_sender(known: Encounter, by: User | None) -> None:
@@ -218,9 +230,9 @@ def _create(told: DocumentTold, by: User | None, now: datetime) -> Encounter:
 def _beside(told: DocumentTold) -> Encounter | None:
     """The same incident under another identifier, with a neighbor whom this document may mean as well."""
     others = [bond.other for bond in told.bonds if bond.kind in ONE_INCIDENT]
-    waiting = IncidentBond.objects.filter(other__in=told.names, kind__in=ONE_INCIDENT).values("encounter")
+    waiting = _waiting_for(told.names, told.details.agency).filter(kind__in=ONE_INCIDENT).values("encounter")
     tellers = list(Encounter.objects.filter(pk__in=waiting).order_by("pk"))
-    candidates = [*filter(None, (_named([other], told.details.agency) for other in others)), *tellers]
+    candidates = [*filter(None, (_named(other, told.details.agency) for other in others)), *tellers]
     return next((one for one in candidates if one.neighbor and _may_be(one, told)), None)
 
 
@@ -339,20 +351,23 @@ def _keep(encounter: Encounter, told: DocumentTold, by: User | None, now: dateti
 
 
 def _honour(encounter: Encounter, told: DocumentTold, by: User | None, now: datetime) -> None:
-    """What this document says of other incidents, and what theirs have said of this one before it was known."""
+    """What this document says of other incidents, and what theirs have said of this one before it was known. Those may
+    be against each other: then the first counts, and this document goes in all the same."""
     encounter.bonds.filter(kind__in=(Bond.PARENT, Bond.CHILD, Bond.RELATED), other__in=told.unbound).delete()
     for bond in told.bonds:
         IncidentBond.objects.get_or_create(
             encounter=encounter, kind=bond.kind, other=bond.other, defaults={"told_at": now}
         )
-        other = _named([bond.other], encounter.agency)
+        other = _named(bond.other, encounter.agency)
         if other and other != encounter:
             _bind(encounter, bond.kind, other, by, now)
     names = [*told.names, encounter.incident_number]
-    before = IncidentBond.objects.filter(other__in=names).exclude(encounter=encounter).select_related("encounter")
+    before = _waiting_for(names, encounter.agency).exclude(encounter=encounter).select_related("encounter")
     for waiting in before.order_by("pk"):
-        if waiting.other in told.names or waiting.encounter.agency == encounter.agency:
+        try:
             _bind(waiting.encounter, waiting.kind, encounter, by, now)
+        except NotPossibleNow:
+            record("encounter.bond_left", subject=waiting.encounter, by=by, at=now, other=encounter.pk)
 
 
 def _bind(teller: Encounter, kind: str, other: Encounter, by: User | None, now: datetime) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.actions.documents import IN_THE_WORLD
 from casework.actions.neighbors import Person
 from casework.interop.eido import niem
 from casework.interop.eido.cards import Card, jcard, xcard
@@ -54,8 +55,6 @@ LOOKS = ("description", "persondescription", "generalappearancedescription", "pe
 SEX = {"m": "man", "f": "woman", "male": "man", "female": "woman"}
 PARTLY = re.compile(r"(?:--)?\d{2,4}(?:-\d{2})?")
 WHOLE_NUMBER = re.compile(r"\+\d{7,15}")
-# A number of its own in the whole world: one that only this document knows must not make two people one.
-OWN_NUMBER = re.compile(r"(?i)urn:\S+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\S+@\S+\.\S+|https?://\S+|tag:\S+")
 
 
 @dataclass(frozen=True)
@@ -286,7 +285,7 @@ def _number(person: Component, told: object) -> str:
     """The number by which the other system knows the person everywhere; no licence, passport or tax number."""
     found = niem.part(told, "otheridentification", "personotheridentification")
     told_number = niem.first(niem.part(found, "identificationid"))
-    own = person.id if OWN_NUMBER.fullmatch(person.id) else ""
+    own = person.id if IN_THE_WORLD.fullmatch(person.id) else ""  # "person-1" would make two people one
     number = told_number or own
     return number if len(number) <= _length(AgencyPerson, "person_id") else ""
 
