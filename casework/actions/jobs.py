@@ -13,7 +13,7 @@ from typing import Any
 
 import pghistory
 import structlog
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -31,6 +31,9 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 # How long one task works before others get their turn.
 SLICE_SECONDS = 5.0
+# How often it was begun since its last step that was done.
+TRIES, MOST_TRIES = "tries", 20
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('casework.jobs', 911))"
 COUNTS = ("total", "done", "read", "created", "changed", "unchanged", "refused")
 
 # Does a bounded piece in the transaction that it is called in, writes how far it is to `job.place` and the counts
@@ -108,7 +111,8 @@ def resume_job(*, job: Job, by: User, now: datetime = NOW) -> Job:
     if Job.objects.filter(undoes=locked).exists():
         raise NotPossibleNow(_("It is being undone, or has been."))
     locked.state, locked.ended_at, locked.cancel_asked_at, locked.problem = JobState.WAITING, None, None, ""
-    locked.save(update_fields=["state", "ended_at", "cancel_asked_at", "problem"])
+    locked.place.pop(TRIES, None)
+    locked.save(update_fields=["state", "ended_at", "cancel_asked_at", "problem", "place"])
     record("job.resumed", subject=locked, by=by, at=now)
     return locked
 
@@ -125,6 +129,7 @@ def work_on_next(kinds: Kinds, *, seconds: float = SLICE_SECONDS) -> bool:
         return False
     with suppress(Lost), translation.override(job.settings.get("language") or "en"):
         try:
+            _check_tries(job)
             _work(job, kinds[job.kind], seconds)
         except OperationalError:  # the database went away: the lease runs out, and another goes on
             raise
@@ -133,6 +138,12 @@ def work_on_next(kinds: Kinds, *, seconds: float = SLICE_SECONDS) -> bool:
         except Exception as error:
             _fail(job=job, problem=_in_words(error), by=None)
     return True
+
+
+def _check_tries(job: Job) -> None:
+    """One that takes its worker down with it, again and again at the same place, must not keep others from theirs."""
+    if job.place[TRIES] > MOST_TRIES:
+        raise DomainError(_("Its worker died %(count)s times at the same place.") % {"count": MOST_TRIES})
 
 
 def _work(job: Job, kind: Kind, seconds: float) -> None:
@@ -156,14 +167,21 @@ def run_to_end(kinds: Kinds, *, slices: int = 10_000) -> None:
 
 @action
 def _claim(*, by: None, now: datetime = NOW) -> Job | None:
-    """Whichever has waited longest since it was last worked on, so that a long one keeps none from its turn."""
+    """Whichever has waited longest since it was last worked on, so that a long one keeps none from its turn; but of
+    imports only the first in line, and one claim at a time, or two could each be the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
+    first = Job.objects.imports_in_line().values_list("pk", flat=True).first()
     free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, alive_at=None)
     died = Q(state=JobState.RUNNING, alive_at__lt=now - LEASE)
-    waiting = Job.objects.filter(free | died).select_for_update(skip_locked=True)
+    theirs = ~Q(kind=JobKind.ENCOUNTERS) | Q(pk=first)
+    waiting = Job.objects.filter(free | died, theirs).select_for_update(skip_locked=True)
     job: Job | None = waiting.order_by(F("alive_at").asc(nulls_first=True), "pk").first()
-    if job is not None:
-        job.state, job.alive_at = JobState.RUNNING, now
-        job.save(update_fields=["state", "alive_at"])
+    if job is None:
+        return None
+    tries = job.place.get(TRIES, 0) + 1
+    job.state, job.alive_at, job.place = JobState.RUNNING, now, job.place | {TRIES: tries}
+    job.save(update_fields=["state", "alive_at", "place"])
     return job
 
 
@@ -177,7 +195,9 @@ def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) ->
     else:
         locked.alive_at = max(now, timezone.now())
         pghistory.context(job=locked.pk)
-        if step(locked, now):
+        was_last = step(locked, now)
+        locked.place.pop(TRIES, None)
+        if was_last:
             _end(locked, JobState.DONE, now)
             record("job.done", subject=locked, by=by, at=now, **{count: getattr(locked, count) for count in COUNTS})
     locked.save(update_fields=["state", "place", "alive_at", "ended_at", *COUNTS])

@@ -42,6 +42,12 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
 
+    def imports_in_line(self) -> JobQuerySet:
+        """One after another, so that of two files the later one counts: what has begun goes on to its end, then in the
+        order in which the files were handed in."""
+        begun = models.Case(models.When(state=JobState.RUNNING, then=0), default=1)
+        return self.unfinished().filter(kind=JobKind.ENCOUNTERS).order_by(begun, "pk")
+
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(condition=pghistory.AnyChange("state", "cancel_asked_at"))
@@ -94,6 +100,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_in_line(self) -> bool:
+        return self.kind == JobKind.ENCOUNTERS and self.state == JobState.WAITING
 
 
 class JobChunk(models.Model):

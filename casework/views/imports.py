@@ -173,7 +173,8 @@ class Pages:
                 return self._done(request, job, user)
             except DomainError as refusal:
                 problem = refusal
-        answer = self._page(request, "job", self._told(job, user, problem), problem)
+        context = self._told(job, user, problem) | {"waits_for": _ahead_of(job, user)}
+        answer = self._page(request, "job", context, problem)
         if job.state in (JobState.WAITING, JobState.RUNNING):
             answer["Refresh"] = REFRESH_SECONDS
         return answer
@@ -230,6 +231,12 @@ class Pages:
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any], errors: Any) -> HttpResponse:
         told = {**self.site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/casework/job/{name}.html", told, status=422 if errors else 200)
+
+
+def _ahead_of(job: Job, user: User) -> list[Job]:
+    """The imports that go first, in their order."""
+    line = list(Job.objects.visible_to(user).imports_in_line()) if job.is_in_line else []
+    return line[: line.index(job)] if job in line else []
 
 
 def allowed(request: HttpRequest) -> User:

@@ -1,5 +1,6 @@
 """Jobs where transactions really commit: what a commit refuses, and who writes while an import is undone."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
@@ -10,8 +11,10 @@ from django.db import DatabaseError, connection
 
 from casework.actions import undoing
 from casework.actions.jobs import Kind, start_job, work_on_next
-from casework.models import Case, Encounter, Job, JobKind
-from tests.casework.test_import_jobs import rows
+from casework.interop import uploads
+from casework.models import Case, Encounter, ImportedEncounter, Job, JobKind
+from casework.tasks import KINDS
+from tests.casework.test_import_jobs import counts, hand_in, rows, small_steps  # noqa: F401
 from tests.casework.test_undo_import import another_name, hand_in_and_work, told_by_a_responder, undo
 from tests.cast import Cast, assemble
 from tests.factories import CaseFactory
@@ -65,3 +68,33 @@ def test_what_a_person_writes_meanwhile_is_never_lost_in_silence(
     assert (undoing_job.state, anew, len(refused)) == (
         ("done", [("2", "responder")], 0) if write is told_by_a_responder else ("done", [], 1)
     )
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_two_workers_at_once_keep_the_order(commits: None) -> None:
+    cast = assemble()
+    first = hand_in(cast, rows(*range(40), remarks="older"))
+    second = hand_in(cast, rows(*range(40), remarks="newer"))
+    connection.close()
+    workers = [forked() for _worker in range(2)]
+    assert [os.waitpid(worker, 0)[1] for worker in workers] == [0, 0]
+
+    assert (counts(first), counts(second)) == (("done", 40, 40, 0, 0, 0), ("done", 40, 0, 40, 0, 0))
+    assert set(Encounter.objects.values_list("note", flat=True)) == {"newer"}
+    in_order = list(ImportedEncounter.objects.order_by("pk").values_list("job", flat=True))
+    assert in_order == [first.pk] * 40 + [second.pk] * 40
+
+
+def forked() -> int:
+    """A worker in a process of its own, until all is done."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for _turn in range(2000):
+            uploads._at_work.clear()
+            work_on_next(KINDS, seconds=0)
+            if not Job.objects.unfinished().exists():
+                os._exit(0)
+    finally:
+        os._exit(1)
