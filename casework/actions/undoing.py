@@ -30,7 +30,7 @@ from casework.models import (
 from casework.models.links import MatchState
 from casework.states import CaseStatus, FollowUpKind, FollowUpStatus
 from heart.accounts.models import User
-from heart.audit.record import record_each
+from heart.audit.record import record, record_each
 from heart.lib.actions import NOW, action, said
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
@@ -375,7 +375,10 @@ def _remove_cases(keys: Collection[int], job: Job, by: User | None, now: datetim
     in_others = FollowUp.objects.filter(case__in=set(keys) - made).values_list("pk", flat=True)
     promised = _made(FollowUp, list(in_others), job)
     promises = FollowUp.objects.filter(Q(case__in=cases) | Q(pk__in=promised))
-    outbox.withdraw_each([f"follow_up:{pk}" for pk in promises.values_list("pk", flat=True)])
+    gone = list(promises.select_related("case").order_by("pk"))
+    outbox.withdraw_each([f"follow_up:{promise.pk}" for promise in gone])
+    for promise in gone:  # about the case: of a row that is gone nobody could tell whose it was
+        record("follow_up.removed", subject=promise.case, by=by, at=now, follow_up=promise.pk, job=job.pk)
     record_each("case.removed", subjects=cases, by=by, at=now)
     _raw(promises)
     _raw(Case.objects.filter(pk__in=[case.pk for case in cases]))

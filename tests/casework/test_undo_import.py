@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from casework.actions.cases import assign_case
 from casework.actions.encounters import EncounterDetails, record_encounter
+from casework.actions.follow_ups import complete_follow_up
 from casework.actions.jobs import ask_to_cancel
 from casework.actions.neighbors import Person, get_to_know
-from casework.actions.undoing import BuiltOn, undo_import
+from casework.actions.undoing import WHY, BuiltOn, undo_import
 from casework.models import (
     AgencyPerson,
     AlsoKnownAs,
@@ -131,7 +132,8 @@ def test_the_audit_keeps_what_was_removed(cast: Cast) -> None:
     undo(hand_in_and_work(cast, rows(1, wanted="Y")), cast)
     told = AuditEvent.objects.filter(event__endswith=".removed").order_by("event").values_list("event", "actor_id")
     assert list(told) == [
-        ("case.removed", cast.mia.pk), ("encounter.removed", cast.mia.pk), ("neighbor.removed", cast.mia.pk),
+        ("case.removed", cast.mia.pk), ("encounter.removed", cast.mia.pk), ("follow_up.removed", cast.mia.pk),
+        ("neighbor.removed", cast.mia.pk),
     ]  # fmt: skip
     assert AuditEvent.objects.filter(event="encounter.recorded").count() == 1
 
@@ -192,16 +194,34 @@ def test_a_case_that_was_interrupted_stays_and_the_promise_goes(cast: Cast) -> N
     before = everything()
     job = of_known(cast, case.neighbor)
     assert FollowUp.objects.filter(case=case, kind="new_crisis").count() == 1
+    promise = FollowUp.objects.get(case=case, kind="new_crisis")
     undo(job, cast)
 
     assert everything() == before
+    told = AuditEvent.objects.get(event="follow_up.removed")
+    assert (told.subject_id, told.neighbor_id, told.actor_id) == (str(case.pk), case.neighbor_id, cast.mia.pk)
+    assert told.detail == {"follow_up": promise.pk, "job": job.pk}
 
 
 def looked_at(cast: Cast, case: Case) -> None:
     FollowUp.objects.filter(case=case, kind="new_crisis").update(seen_at=timezone.now(), seen_by=cast.ada)
 
 
-@pytest.mark.parametrize("build", [looked_at])
+def all_that_is_left(cast: Cast, case: Case) -> None:
+    """What was promised before is done; without the import's promise nobody would have a next step."""
+    for follow_up in FollowUp.objects.open().filter(case=case).exclude(kind="new_crisis"):
+        complete_follow_up(follow_up=follow_up, by=cast.ada)
+
+
+def needed_by_another(cast: Cast, case: Case) -> None:
+    """Another crisis since, of which the pair was not reminded a second time, since the promise was there."""
+    details = EncounterDetails("Durham", "77", timezone.now())
+    person = Person(agency_person_id="P1")
+    told = record_encounter(details=details, person=person, by=cast.rex, source=Source.RESPONDER).encounter
+    assert (told.case, FollowUp.objects.filter(case=case, kind="new_crisis").count()) == (case, 1)
+
+
+@pytest.mark.parametrize("build", [looked_at, all_that_is_left, needed_by_another])
 def test_a_promise_that_is_worked_on_or_needed_stays_with_its_encounter(
     cast: Cast, build: Callable[[Cast, Case], None]
 ) -> None:
@@ -209,8 +229,9 @@ def test_a_promise_that_is_worked_on_or_needed_stays_with_its_encounter(
     job = of_known(cast, case.neighbor)
     build(cast, case)
     before = everything()
-    with pytest.raises(BuiltOn):
+    with pytest.raises(BuiltOn) as refusal:
         undo_import(job=Job.objects.get(pk=job.pk), by=cast.mia)
+    assert [(one.encounter.incident_number, one.why) for one in refusal.value.built] == [("1", str(WHY["case"]))]
     assert everything() == before
 
 
