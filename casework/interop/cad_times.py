@@ -26,6 +26,10 @@ GUESSED_FROM = datetime(2001, 9, 9, tzinfo=UTC)
 HOURS_ONLY = re.compile(r"([+-]\d\d)$")
 
 
+# Of a form: what it is called, and how many digits it has when none is left away.
+PARTS = {"Y": ("year", 4), "m": ("month", 2), "d": ("day", 2), "H": ("hour", 2), "M": ("minute", 2), "S": ("second", 2)}
+
+
 def read_time(text: str, forms: Sequence[str]) -> tuple[datetime, bool]:
     """Naive unless the text carries its offset; and whether it says no seconds. ValueError when no form fits."""
     for form in forms:
@@ -45,7 +49,32 @@ def _read(text: str, form: str) -> datetime:
         text = HOURS_ONLY.sub(r"\g<1>00", text)
     if "%p" in form and "m." in text.lower():
         text = HALF_DAY.sub(r"\1m", text)
-    return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the mapping's
+    return _read_digits(text, form) or datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the mapping's
+
+
+def _read_digits(text: str, form: str) -> datetime | None:
+    """What strptime would say, in a fraction of its time, of a text whose every part is there with all its digits.
+    None: strptime is to be asked."""
+    pattern = _digits(form)
+    found = pattern.fullmatch(text) if pattern else None
+    if not found:
+        return None
+    told = {PARTS[code][0]: int(digits) for code, digits in found.groupdict().items()}
+    try:
+        return datetime(**told)  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+@cache
+def _digits(form: str) -> re.Pattern[str] | None:
+    """For a form of numbers alone that says at least the day."""
+    codes = re.findall("%(.)", form)
+    if not set("Ymd") <= set(codes) <= PARTS.keys() or len(set(codes)) < len(codes):
+        return None
+    parts = (f"(?P<{code}>[0-9]{{{PARTS[code][1]}}})" for code in codes)
+    between = iter(re.escape(text) for text in re.split("%.", form))
+    return re.compile(next(between) + "".join(part + text for part, text in zip(parts, between, strict=True)))
 
 
 def _epoch(text: str) -> datetime:

@@ -15,6 +15,9 @@ def instant(wall: datetime, zone: ZoneInfo, *, not_before: datetime | None = Non
     (what must have happened earlier) and the second time is not. The hour skipped in spring is
     NoSuchTime.
     """
+    ahead = zone.utcoffset(wall.replace(tzinfo=zone, fold=0))
+    if ahead is not None and ahead == zone.utcoffset(wall.replace(tzinfo=zone, fold=1)):  # once, like nearly every time
+        return (wall - ahead).replace(tzinfo=UTC, fold=0)
     first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None) != wall:
         raise NoSuchTime
