@@ -13,6 +13,7 @@ from casework.actions.outlines import Redrawn, compared, redraw_beats
 from casework.interop.geojson import LARGEST, NotTaken, read_outlines
 from heart.lib.errors import DomainError
 from heart.lib.files import trouble
+from heart.lib.missing_tables import make_missing_tables
 
 UNUSABLE = 2
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         since = options["since"] or timezone.localdate()
         try:
             outlines = read_outlines(_content(options["file"]), code=options["code"])
+            make_missing_tables()
             if options["dry_run"]:
                 redrawn = compared(outlines, since=since)
             else:

@@ -20,6 +20,7 @@ from casework.interop.eido.mapping import standing_mapping
 from casework.interop.importing import BATCH, RefusedFile, Summary, import_cad
 from casework.interop.tables import MappingError
 from heart.lib.files import trouble
+from heart.lib.missing_tables import make_missing_tables
 
 REFUSED, UNUSABLE = 1, 2
 
@@ -69,6 +70,7 @@ A file of EIDO documents holds one, a JSON array of them, or one a line."""
         try:
             kind = options["format"]
             as_eido = kind == "eido" or (kind == "auto" and looks_like_json(options["file"]))
+            make_missing_tables()
             summary = self._take_documents(options) if as_eido else self._take_rows(options)
         except (FileUnreadable, MappingError, Unreadable) as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
