@@ -504,7 +504,7 @@ def test_a_batch_takes_few_statements(take_rows):
             take_rows(*[row(str(start + n)) for n in range(count)])
         return len(queries)
 
-    assert (statements(3, 0), statements(300, 1000)) == (6, 6)
+    assert (statements(3, 0), statements(300, 1000)) == (7, 7)
 
 
 # -- The real file

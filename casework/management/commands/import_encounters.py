@@ -11,18 +11,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from casework.interop.cad_csv import CadFile, Unreadable, open_cad
-from casework.interop.cad_mapping import load_mapping, shipped_names
+from casework.interop.cad_lines import encoding_of
+from casework.interop.cad_mapping import NEEDED, load_mapping, parse_mapping, shipped_names
+from casework.interop.content import OnDisk, blocks
 from casework.interop.eido.files import Unreadable as FileUnreadable
 from casework.interop.eido.files import looks_like_json
 from casework.interop.eido.importing import RefusedDocuments, import_eido
 from casework.interop.eido.mapping import load_mapping as load_eido_mapping
 from casework.interop.eido.mapping import standing_mapping
+from casework.interop.guessing import guess
 from casework.interop.importing import BATCH, RefusedFile, Summary, import_cad
-from casework.interop.tables import MappingError
+from casework.interop.previewing import AGENCY, proposed
+from casework.interop.tables import MappingError, to_toml
 from heart.lib.files import trouble
 from heart.lib.missing_tables import make_missing_tables
 
 REFUSED, UNUSABLE = 1, 2
+GUESSED = "No shipped mapping has the columns of this file. From their names and values it looks like this:"
+NOT_YET = (
+    "Nothing was imported: a guess is no mapping. Save it as a file (.toml), name the agency and the pilot, check every "
+    "line, and give it with --mapping; --dry-run shows what would become of the rows under the guess."
+)
 
 
 class Command(BaseCommand):
@@ -93,7 +102,7 @@ A file of EIDO documents holds one, a JSON array of them, or one a line."""
         )
 
     def _take_rows(self, options: dict[str, Any]) -> Summary:
-        source = self._open(options["file"], options["mapping"])
+        source = self._open(options["file"], options["mapping"], options["dry_run"])
         if source.is_guessed:
             self._tell("The file is not UTF-8: it is read as Windows-1252.")
         refused = RefusedFile(
@@ -108,16 +117,32 @@ A file of EIDO documents holds one, a JSON array of them, or one a line."""
             batch=max(1, options["batch"]),
         )
 
-    def _open(self, path: Path, mapping: str | None) -> CadFile:
+    def _open(self, path: Path, mapping: str | None, dry_run: bool) -> CadFile:
         if mapping:
             return open_cad(path, load_mapping(mapping))
+        if not path.is_file():
+            raise Unreadable(f"There is no file {path}.")
         for name in shipped_names():
             try:
                 return open_cad(path, load_mapping(name))
             except Unreadable:
                 continue
-        open_cad(path, load_mapping(shipped_names()[0]))
-        raise AssertionError("unreachable")  # pragma: no cover
+        return self._open_guessed(path, dry_run)
+
+    def _open_guessed(self, path: Path, dry_run: bool) -> CadFile:
+        """Under what the columns look like: for a look only, as nobody has said that it is so."""
+        content = OnDisk(path)
+        found = guess(content, encoding_of(blocks(content)))
+        if not found.columns:
+            raise Unreadable(f"The file {path} has no header.")
+        told = proposed(found.mapping(AGENCY), found.columns)
+        pilot = told.get("pilot", {})
+        self._tell(f"{GUESSED}\n\n{to_toml(told | {'pilot': {'default': ''} | pilot})}")
+        for warning in found.warnings:
+            self._tell(warning)
+        if not dry_run or not set(NEEDED) <= told.get("columns", {}).keys():
+            raise CommandError(NOT_YET, returncode=UNUSABLE)
+        return open_cad(path, parse_mapping(told, "guess"))
 
     def _refused_path(self, source: Path, options: dict[str, Any]) -> Path | None:
         if options["refused"] is None and options["dry_run"]:
