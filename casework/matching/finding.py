@@ -312,12 +312,12 @@ def _spelt(known: Known) -> dict[str, set[str]]:
 
 
 def _dates(day: date | None) -> list[date]:
-    """Dates that may have been meant: the first of January is also what is written by whoever knows only the year."""
+    """Dates that may have been meant: of whoever knew only the year, any month of it."""
     if day is None:
         return []
     if (day.month, day.day) == (1, 1):
         return [day.replace(month=month) for month in range(1, 13)]
-    return [one for one in (day, swapped(day), day.replace(month=1, day=1)) if one]
+    return [one for one in (day, swapped(day)) if one]
 
 
 def _find(known: Known, spellings: dict[str, set[str]], query: _Query, alone: bool) -> Iterable[tuple[int, Known]]:

@@ -43,6 +43,10 @@ BEGIN
         FOREACH sound IN ARRAY sounds LOOP
             keys := keys || ARRAY['y' || sound || to_char(day, 'YYYYMM'), 'z' || sound || to_char(day, 'YYYYDD'),
                 'm' || sound || to_char(day, 'MMDD')];
+            -- Whoever knew only the year wrote its first day: found by any day of it, but finds no other.
+            IF NOT alone OR to_char(day, 'MMDD') = '0101' THEN
+                keys := keys || ('j' || sound || to_char(day, 'YYYY'));
+            END IF;
         END LOOP;
     END LOOP;
     FOREACH told IN ARRAY phones LOOP

@@ -1,7 +1,7 @@
 """Who may this be? Scores and their reasons, and who is found however they are told of (DOMAIN 7)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -156,6 +156,28 @@ def test_day_and_month_the_other_way_round(db: None) -> None:
     assert "Birth date with day and month the other way round: April 5, 1980 – May 4, 1980" in [
         reason.in_words() for reason in one.reasons
     ]
+
+
+@pytest.mark.parametrize(
+    ("stands", "told"),
+    [
+        (date(1980, 5, 14), date(1980, 5, 27)),
+        (date(1980, 5, 14), date(1980, 9, 14)),
+        (date(1980, 5, 14), date(1968, 5, 14)),
+        (date(1980, 1, 1), date(1980, 5, 14)),
+        (date(1980, 5, 14), date(1980, 1, 1)),
+    ],
+    ids=["other day", "other month", "other year", "only the year known", "only the year told"],
+)
+def test_among_many_of_one_name_two_parts_of_the_birth_date_find_the_one(db: None, stands: date, told: date) -> None:
+    """Namesakes alone would be more than are weighed."""
+    Neighbor.objects.bulk_create(
+        Neighbor(first_name="Ana", last_name="Lopez", birth_date=date(1944, 6, 1) + timedelta(days=n))
+        for n in range(150)
+    )
+    neighbor = NeighborFactory(preferred_name="", first_name="Ana", last_name="Lopez", birth_date=stands)
+
+    assert found(Told(first_name="Ana", last_name="Lopez", birth_date=told))[0] == neighbor.pk
 
 
 def test_a_record_is_compared_with_other_persons_only(pepe: Neighbor) -> None:
