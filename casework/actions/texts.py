@@ -1,6 +1,7 @@
 """Texts to the neighbor: agreed to, ended, and what comes of it: a friendly word now and then (DOMAIN 4), and a
 follow-up for a person when a text may not have arrived."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, time
 
@@ -137,9 +138,12 @@ def rest_or_wake_texts(records: Collection[int]) -> None:
         caring.setdefault(agreement.neighbor.person_number, agreement.neighbor_id)
     wanted, said = set(), set()
     persons = dict(Neighbor.objects.filter(pk__in=records).values_list("pk", "person_number"))
+    alone = {person for person, many in Counter(persons.values()).items() if many == 1}
     for message in waiting:
         owner = int(message.about.split(":")[1])
-        word = persons[owner], message.address, message.template, message.params.get("at", "")
+        # One record that says a thing twice does so whether it is linked or not: that is not for us to change.
+        once = message.pk if persons[owner] in alone else ""
+        word = persons[owner], message.address, message.template, message.params.get("at", ""), once
         theirs = caring.get(persons[owner]) == owner if message.template == Template.CARING else owner in speaking
         if theirs and word not in said:
             wanted.add(message.pk)

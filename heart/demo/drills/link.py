@@ -113,13 +113,17 @@ def go_through(say: Callable[[str], None], town: Town, numbers: Iterable[int], s
     found: Counter[str] = Counter()
     with forgetting() if naive else nullcontext():
         for done, number in enumerate(numbers, 1):
-            graph = Graph(say, town, Random(f"{seed} {number}"), found)  # noqa: S311
+            graph = Graph(partial(_of_graph, say, number), town, Random(f"{seed} {number}"), found)  # noqa: S311
             with transaction.atomic():
                 graph.live() if number % LIVELY == 0 else graph.link_and_part()
                 transaction.set_rollback(True)
             if done % 250 == 0:
                 say(f"{done} graphs, {found['links']} links, {sum(found[fault] for fault in FAULTS)} faults")
     return found
+
+
+def _of_graph(say: Callable[[str], None], number: int, what: str) -> None:
+    say(f"graph {number}: {what}")
 
 
 def told(graphs: int, found: Counter[str]) -> dict[str, Any]:
