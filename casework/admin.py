@@ -404,10 +404,15 @@ class NicknameAdmin(ProgrammeAdmin):
 
 @admin.register(MatchThresholds)
 class MatchThresholdsAdmin(ProgrammeAdmin):
-    """One row, which is there from the beginning."""
+    """One row, which is there from the beginning: its list is its page."""
 
-    list_display = ["__str__", "probable", "possible"]
     fields = ["probable", "possible"]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = MatchThresholds.objects.get()
+        return HttpResponseRedirect(reverse("admin:casework_matchthresholds_change", args=[row.pk]))
 
 
 @admin.register(LadderStep)
