@@ -307,7 +307,7 @@ class MatchThresholds(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("probably from %(probable)s, possibly from %(possible)s") % vars(self)
+        return str(self._meta.verbose_name)
 
     def clean(self) -> None:
         """At the field that is wrong."""
