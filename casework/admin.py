@@ -415,6 +415,10 @@ class MatchThresholdsAdmin(ProgrammeAdmin):
         row = MatchThresholds.objects.get()
         return HttpResponseRedirect(reverse("admin:casework_matchthresholds_change", args=[row.pk]))
 
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        titled = {"title": str(MatchThresholds()), "subtitle": None}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **titled})
+
 
 @admin.register(LadderStep)
 class LadderStepAdmin(ProgrammeAdmin):
