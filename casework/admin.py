@@ -51,6 +51,7 @@ from casework.models import (
     FollowUp,
     IncidentBond,
     Job,
+    JobKind,
     LadderStep,
     MatchThresholds,
     Neighbor,
@@ -109,13 +110,13 @@ class MapForm(forms.Form):
         help_text=gettext_lazy("The beats of the whole city, in longitude and latitude."),
     )
     code = forms.CharField(
-        label=gettext_lazy("property with the beat's code"),
+        label=gettext_lazy("Property with the beat's code"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("Empty: it is guessed."),
     )
     since = forms.DateField(
-        label=gettext_lazy("in force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
@@ -404,10 +405,19 @@ class NicknameAdmin(ProgrammeAdmin):
 
 @admin.register(MatchThresholds)
 class MatchThresholdsAdmin(ProgrammeAdmin):
-    """One row, which is there from the beginning."""
+    """One row, which is there from the beginning: its list is its page."""
 
-    list_display = ["__str__", "probable", "possible"]
     fields = ["probable", "possible"]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = MatchThresholds.objects.get()
+        return HttpResponseRedirect(reverse("admin:casework_matchthresholds_change", args=[row.pk]))
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        titled = {"title": str(MatchThresholds()), "subtitle": None}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **titled})
 
 
 @admin.register(LadderStep)
@@ -451,7 +461,7 @@ class AlsoKnownAsInline(Inline):
 @admin.register(Neighbor)
 class NeighborAdmin(Record):
     noun = "neighbor"
-    list_display = ["pk", "display_name", "language", "living_situation", "created_at"]
+    list_display = ["number", "display_name", "language", "living_situation", "created_at"]
     list_filter = ["created_at", "living_situation"]
     search_fields = ["=id", "preferred_name", "first_name", "last_name"]
     ordering = ["-pk"]
@@ -508,17 +518,36 @@ class EncounterAdmin(Record):
         )
 
 
+COUNTS = ("read", "created", "changed", "unchanged", "refused")
+
+
+def _counted(name: str) -> Any:
+    """A count of rows, which an undo has not: it says how many it took back."""
+
+    @admin.display(description=Job._meta.get_field(name).verbose_name, ordering=name)  # type: ignore[union-attr]
+    def count(self: Any, job: Job) -> Any:
+        return "–" if job.kind == JobKind.UNDO else getattr(job, name)
+
+    return count
+
+
 @admin.register(Job)
 class JobAdmin(Record):
     """Long work: files handed in, how far they are, what became of them."""
 
     noun = "job"
-    list_display = ["pk", "kind", "name", "state", "read", "created", "changed", "unchanged", "refused", "made_at"]
-    list_display_links = ["pk", "kind", "name"]
+    list_display = ["number", "kind", "name", "stands", *(f"n_{name}" for name in COUNTS), "made_at"]
+    list_select_related = ["undone_by"]
+    list_display_links = ["number", "kind", "name"]
     list_filter = ["kind", "state", "made_at"]
     search_fields = ["=id", "name"]
     ordering = ["-pk"]
     change_list_template = "admin/casework/job/change_list.html"
+    n_read, n_created, n_changed, n_unchanged, n_refused = map(_counted, COUNTS)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stands(self, job: Job) -> str:
+        return job.stands
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return admin.ModelAdmin.has_add_permission(self, request)
@@ -530,6 +559,7 @@ class JobAdmin(Record):
             path("<int:pk>/preview/", seen(pages.preview), name="casework_job_preview"),
             path("<int:pk>/refused/", seen(pages.refused), name="casework_job_refused"),
             path("<int:pk>/mapping/", seen(pages.mapping), name="casework_job_mapping"),
+            path("<int:pk>/undo/", seen(pages.undo), name="casework_job_undo"),
             path("<int:pk>/change/", seen(pages.page), name="casework_job_change"),
             *super().get_urls(),
         ]
@@ -540,7 +570,7 @@ class CaseAdmin(Record):
     """A case moves on its own page: “View on site”."""
 
     noun = "case"
-    list_display = ["pk", "status", "team", "opened_at", "reached_at", "closed_at", "closed_reason"]
+    list_display = ["number", "status", "team", "opened_at", "reached_at", "closed_at", "closed_reason"]
     list_select_related = ["team"]
     list_filter = ["status", "opened_at", "closed_at", "closed_reason", "team"]
     search_fields = ["=id", "team__name"]
@@ -553,7 +583,17 @@ class CaseAdmin(Record):
 @admin.register(FollowUp)
 class FollowUpAdmin(Record):
     noun = "follow_up"
-    list_display = ["pk", "case_id", "kind", "owner", "queue", "status", "due_at", "next_reminder_at", "set_aside_at"]
+    list_display = [
+        "number",
+        "case_id",
+        "kind",
+        "owner",
+        "queue",
+        "status",
+        "due_at",
+        "next_reminder_at",
+        "set_aside_at",
+    ]
     list_select_related = ["owner"]
     list_filter = ["status", "due_at", ("set_aside_at", admin.EmptyFieldListFilter), "kind", "owner"]
     search_fields = ["=id", "=case__id", "owner__name"]
@@ -594,7 +634,7 @@ class ResponsePlanAdmin(Record):
     """Written, approved and ended on its own page: “View on site”."""
 
     noun = "plan"
-    list_display = ["pk", "neighbor_id", "state", "written_by", "approved_by", "review_on"]
+    list_display = ["number", "neighbor_id", "state", "written_by", "approved_by", "review_on"]
     list_select_related = ["written_by", "approved_by"]
     list_filter = ["state", "review_on", "approved_at"]
     search_fields = ["=id", "=neighbor__id", "written_by__name", "approved_by__name"]
@@ -609,7 +649,7 @@ class RestrictionAdmin(Record):
     """Of the records that one is named for; made, changed and ended on the site: “View on site”."""
 
     noun = "restriction"
-    list_display = ["pk", "neighbor_id", "why", "since", "by", "ended_at"]
+    list_display = ["number", "neighbor_id", "why", "since", "by", "ended_at"]
     list_select_related = ["by"]
     list_filter = ["why", "since", ("ended_at", admin.EmptyFieldListFilter)]
     search_fields = ["=neighbor__id"]

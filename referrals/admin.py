@@ -66,7 +66,7 @@ class OfCase(Record):
 @admin.register(Need)
 class NeedAdmin(OfCase):
     noun = "need"
-    list_display = ["pk", "case_id", "category", "recorded_at"]
+    list_display = ["number", "case_id", "category", "recorded_at"]
     list_filter = ["category", "recorded_at"]
     search_fields = ["=case__id"]
     ordering = ["-pk"]
@@ -75,7 +75,7 @@ class NeedAdmin(OfCase):
 @admin.register(Consent)
 class ConsentAdmin(Record):
     noun = "consent"
-    list_display = ["pk", "neighbor_id", "organization", "signed", "signed_at", "expires_on", "revoked_at"]
+    list_display = ["number", "neighbor_id", "organization", "signed", "signed_at", "expires_on", "revoked_at"]
     list_select_related = ["organization"]
     list_filter = ["signed", "signed_at", "expires_on", "revoked_at"]
     search_fields = ["=neighbor__id", "organization__name"]
@@ -85,7 +85,7 @@ class ConsentAdmin(Record):
 @admin.register(Referral)
 class ReferralAdmin(OfCase):
     noun = "referral"
-    list_display = ["pk", "case_id", "service", "status", "requested_at", "answered_at", "ended_at"]
+    list_display = ["number", "case_id", "service", "status", "requested_at", "answered_at", "ended_at"]
     list_select_related = ["service__organization"]
     list_filter = ["status", "requested_at", "ended_at"]
     search_fields = ["=case__id", "service__name", "service__organization__name"]
@@ -95,7 +95,7 @@ class ReferralAdmin(OfCase):
 @admin.register(Connection)
 class ConnectionAdmin(OfCase):
     noun = "connection"
-    list_display = ["pk", "case_id", "attended_on", "evidence", "recorded_at", "reconfirmed_at", "lost_at"]
+    list_display = ["number", "case_id", "attended_on", "evidence", "recorded_at", "reconfirmed_at", "lost_at"]
     list_filter = ["evidence", "attended_on", "lost_at"]
     search_fields = ["=case__id"]
     ordering = ["-pk"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.models import Job, JobChunk, JobKind, JobState
 from heart.accounts.models import User
-from heart.audit.record import record
+from heart.audit.record import record, record_each
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
@@ -17,6 +17,8 @@ FILE, REFUSED, REPEATED = "file", "refused", "repeated"
 LARGEST = 2 * 1024**3
 # What is handed in and not begun, or was stopped, is not kept for ever: it names people.
 KEPT_FOR = timedelta(days=30)
+# Nobody went on with it.
+PREPARED_FOR = timedelta(days=7)
 
 
 @action
@@ -61,6 +63,14 @@ def begin_import(*, job: Job, mapping: dict[str, Any], header: Iterable[str], by
 
 
 @action
+def throw_away(*, job: Job, by: User, now: datetime = NOW) -> None:
+    """Handed in and not begun: gone, with its file."""
+    locked = _prepared(job, by)
+    record("job.thrown_away", subject=locked, by=by, at=now)
+    locked.delete()
+
+
+@action
 def keep_repeated(*, job: Job, pieces: Iterable[bytes], by: User | None, now: datetime = NOW) -> None:
     """What a look through the whole file found, so that nobody has to look again after a kill."""
     job.chunks.filter(part=REPEATED).delete()
@@ -80,10 +90,15 @@ def keep_refused(*, job: Job, rows: bytes, by: User | None, now: datetime = NOW)
 
 @action
 def forget_old_files(*, by: None = None, now: datetime = NOW) -> int:
-    """What was handed in long ago goes; what became of it, and what was refused, stays on the job's page."""
+    """What was handed in long ago goes; what became of it, and what was refused, stays on the job's page. What nobody
+    began goes as a whole."""
+    prepared = Job.objects.filter(kind=JobKind.ENCOUNTERS, state=JobState.PREPARED)
+    left = list(prepared.filter(made_at__lt=now - PREPARED_FOR).select_for_update(skip_locked=True))
+    record_each("job.thrown_away", subjects=left, by=by, at=now)
+    Job.objects.filter(pk__in=[job.pk for job in left]).delete()
     old = JobChunk.objects.filter(part__in=[FILE, REPEATED], job__made_at__lt=now - KEPT_FOR)
     gone, _models = old.exclude(job__state__in=[JobState.WAITING, JobState.RUNNING]).delete()
-    return gone
+    return gone + len(left)
 
 
 def _prepared(job: Job, by: User) -> Job:

@@ -104,6 +104,12 @@ class CadFile:
     def _rows(self, place: Place) -> Rows:
         return Rows(self.content, self.encoding, self.delimiter, place, len(self.header))
 
+    def told(self, name: str, cells: Sequence[str]) -> str:
+        """What stands there for a field, its date with it; "" when the row has other cells than the header."""
+        if len(cells) < len(self.header):
+            return ""
+        return " ".join(filter(None, [self._cell(f"{name} date", cells), self._cell(name, cells)]))
+
     def taken(self, line: int, cells: tuple[str, ...], problem: str) -> Row | Refusal | None:
         """None for a line that holds nothing."""
         if not problem and not cells:

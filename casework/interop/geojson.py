@@ -27,6 +27,7 @@ CODES: tuple[str, ...] = (
     "beat_number",
 )
 CODES += ("beatnumber", "policebeat", "police_beat", "beat_name", "code", "name", "district", "sector", "id")
+AREAS = ("Polygon", "MultiPolygon")
 DEGREES = ("crs84", "4326", "4269")
 
 
@@ -71,7 +72,15 @@ def _features(data: bytes) -> list[dict[str, Any]]:
     if not isinstance(features, list) or not features or not all(isinstance(item, dict) for item in features):
         raise NotTaken([_("This is no GeoJSON FeatureCollection with features.")])
     _check_degrees(root.get("crs"))
+    if not any(_kind(feature.get("geometry")) in AREAS for feature in features):
+        raise NotTaken(
+            [_("There are no outlines in this file: no areas, only points or lines, or nothing. Export the beats as polygons.")]
+        )
     return features
+
+
+def _kind(geometry: Any) -> Any:
+    return geometry.get("type") if isinstance(geometry, dict) else None
 
 
 def _no_number(name: str) -> NoReturn:
@@ -119,8 +128,8 @@ def _code(feature: dict[str, Any], name: str) -> str:
 
 
 def _polygons(geometry: Any) -> Shape:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
+    kind = _kind(geometry)
+    if kind not in AREAS:
         raise Faulty(_("it is neither a Polygon nor a MultiPolygon."))
     polygons = geometry.get("coordinates")
     if kind == "Polygon":

@@ -76,13 +76,13 @@ WORDS: dict[str, tuple[tuple[str, int], ...]] = {
     ),
     "disposition": (
         (r"\b(disposition|dispo|clearance)( text| desc\w*)\b", 10), (r"\b(disposition|dispo|csdisposition)\b", 9),
-        (r"\b(clearance|outcome|result|resolution)\b", 6), (r"^disp( code| desc\w*)?$", 5),
+        (r"\b(clearance|outcome|result|resolution|resultado)\b|\bhow (it|call|this)?( call)? ?(was )?(ended|closed|resolved|cleared)\b", 6), (r"^disp( code| desc\w*)?$", 5),
     ),
     "note": ((r"\b(remarks?|comments?|narrative|notes?|synopsis)\b", 9),),
     "pilot": ((r"\b(pilot|programme|program|unit type|team type|responding team)\b", 6),),
     "follow_up": ((r"\b(care navigation|follow ?up|followup|navigator)\b", 9),),
-    "first_name": ((r"\b(first|given|fore|f) ?name\b|^(fname|first|firstname|nombre)$", 10),),
-    "last_name": ((r"\b(last|family|sur|l) ?name\b|^(lname|last|lastname|surname|apellidos?)$", 10),),
+    "first_name": ((r"\b(first|given|fore|f) ?name\b|^((cust|customer|subj|subject|person|patient|pt|client) )?(fname|first|given|firstname|nombre)$", 10),),
+    "last_name": ((r"\b(last|family|sur|l) ?name\b|^((cust|customer|subj|subject|person|patient|pt|client) )?(lname|last|family|lastname|surname|apellidos?)$", 10),),
     "full_name": ((r"^(person|subject|patient|full|involved|contact|client)( party)?( full)? name$", 10), (r"^(name|subject|patient|person)$", 5)),
     "birth_date": ((r"\b(dob|birth|born|birthdate|nacimiento)\b", 10),),
     "phone": ((r"\b(phone|telephone|tel|mobile|cell|telefono)\b", 8),),
@@ -155,10 +155,10 @@ BLANKS = frozenset({"-", "null", "none", "n/a", "na", "nan", "\\n", "(null)"})
 
 
 def in_words(name: str) -> str:
-    """NOPD_Item, TimeCreate, Received DtTm -> "nopd item", "time create", "received dttm"."""
+    """NOPD_Item, TimeCreate, Received DtTm, D.O.B. -> "nopd item", "time create", "received dttm", "dob"."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     plain = re.sub(r"[^0-9a-záéíóúñ]+", " ", parted.casefold()).strip()
-    return re.sub(r"\bdt tm\b", "dttm", plain)
+    return re.sub(r"\bd o b\b", "dob", re.sub(r"\bf ?u\b", "follow up", re.sub(r"\bdt tm\b", "dttm", plain)))
 
 
 def said_by_name(role: str, words: str) -> int:
@@ -292,6 +292,8 @@ BY_VALUE = frozenset({"incident_number", "call_type", "priority", "beat", "locat
 LEAST = {"incident_number": 2.0, "received_at": 1.0, "call_type": 3.0, "priority": 2.5, "beat": 2.5, "location": 1.5}
 # In a file without a header.
 LEAST_NAMELESS = LEAST | {"incident_number": 3.0, "call_type": 4.0, "disposition": 4.0}
+# A column whose words are call types of the programme.
+KNOWN = 6
 # So near to each other, two columns may both be it.
 NEAR = 0.3
 # Filled as often as the fullest, nearly; and rows that may stand against the others.
@@ -363,21 +365,29 @@ def _are_births(column: Column) -> bool:
     return bool(years) and (max(years) - min(years) > 12 or max(years) < timezone.now().year - 15)
 
 
-def guess(content: Content, encoding: Encoding) -> Guess:
+def guess(content: Content, encoding: Encoding, *, known: frozenset[str] = frozenset()) -> Guess:
+    """`known`: call types of the programme, folded."""
     delimiter = delimiter_of(content, encoding)
     rows = sample(content, encoding, delimiter, ROWS)
     width = len(positions(rows))
     fitting = [row for row in rows if len(row) >= width]
     header = bool(fitting) and is_header(fitting)
-    return guess_columns(fitting, header=header, encoding=encoding, delimiter=delimiter)
+    return guess_columns(fitting, header=header, encoding=encoding, delimiter=delimiter, known=known)
 
 
-def guess_columns(rows: Sequence[Sequence[str]], *, header: bool, encoding: Encoding, delimiter: str) -> Guess:
+def guess_columns(
+    rows: Sequence[Sequence[str]],
+    *,
+    header: bool,
+    encoding: Encoding,
+    delimiter: str,
+    known: frozenset[str] = frozenset(),
+) -> Guess:
     width = len(positions(rows))
     names = [cell.strip() for cell in rows[0][:width]] if header else [str(n + 1) for n in range(width)]
     body = rows[1:] if header else rows
     columns = [Column(n, name, [row[n].strip() for row in body if n < len(row)]) for n, name in enumerate(names)]
-    roles = roles_of(columns, named=header, rows=len(body))
+    roles = roles_of(columns, named=header, rows=len(body), known=known)
     return Guess(encoding, delimiter, header, columns, roles, time_forms(columns, roles))
 
 
@@ -393,7 +403,7 @@ def is_header(rows: Sequence[Sequence[str]]) -> bool:
     return known >= 2 or (again == 0 and len(set(filter(None, first))) >= len(first) - 1)
 
 
-def roles_of(columns: Sequence[Column], *, named: bool, rows: int) -> list[str]:
+def roles_of(columns: Sequence[Column], *, named: bool, rows: int, known: frozenset[str] = frozenset()) -> list[str]:
     """Each role to the column that fits best, the surest first; a column has one role."""
     scored = []
     for column in columns:
@@ -402,6 +412,8 @@ def roles_of(columns: Sequence[Column], *, named: bool, rows: int) -> list[str]:
             if not says and (named or role not in BY_VALUE) and role not in (*NEEDED, "call_type"):
                 continue
             score = says + looks(role, column, rows) - (1 if BACKUPS.search(column.words) else 0)
+            if role == "call_type" and known and column.share(lambda value: fold(value) in known) >= HALF:
+                score += KNOWN
             if says or score >= (LEAST if named else LEAST_NAMELESS).get(role, 4.0):
                 scored.append((score, -column.number, role))
     roles = [""] * len(columns)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from casework.actions.imports import Refusal, Row, Tally, rehearse_rows
@@ -17,7 +18,7 @@ from casework.interop.content import InJob
 from casework.interop.guessing import DAY_OF, ROWS, Column, Guess, guess, guess_columns
 from casework.interop.tables import MappingError, fold
 from casework.interop.uploads import encoding_of_job, source_of
-from casework.models import CallType, Job, JobKind
+from casework.models import FIRST_CONTACT_WITHIN, Beat, BeatOutline, CallType, Job, JobKind
 from heart.accounts.models import User
 
 LOOKED_AT = 1000
@@ -31,7 +32,7 @@ NO_FOLLOW_UP = re.compile(r"\b(no|not|without|declined|refused) .*follow.?up|\bn
 
 
 def guess_of(job: Job) -> Guess:
-    return guess(InJob(job), encoding_of_job(job))
+    return guess(InJob(job), encoding_of_job(job), known=frozenset(_pilots_by_call_type()))
 
 
 def guessed(job: Job) -> dict[str, Any]:
@@ -84,7 +85,13 @@ def columns_of(job: Job, told: dict[str, Any]) -> Guess:
         rows = sample(InJob(job), first.encoding, delimiter, ROWS)
         width = len(positions(rows))
         fitting = [row for row in rows if len(row) >= width]
-        first = guess_columns(fitting, header=header, encoding=first.encoding, delimiter=delimiter)
+        first = guess_columns(
+            fitting,
+            header=header,
+            encoding=first.encoding,
+            delimiter=delimiter,
+            known=frozenset(_pilots_by_call_type()),
+        )
     return first
 
 
@@ -105,16 +112,20 @@ def roles_in(told: dict[str, Any], columns: Sequence[Column]) -> list[str]:
 
 
 def saved_mappings(user: User, but: Job) -> list[tuple[str, str, dict[str, Any]]]:
-    """Shipped ones, and those of the last imports: key, words, mapping."""
+    """Shipped ones, and those of the last imports that recorded something: key, words, mapping."""
     shipped = [(name, name.title(), read_shipped(name)) for name in shipped_names()]
-    done = Job.objects.visible_to(user).filter(kind=JobKind.ENCOUNTERS, settings__has_key="header").exclude(pk=but.pk)
-    former = [(f"job-{job.pk}", f"{job.name} ({job.pk})", job.settings["mapping"]) for job in done[:10]]
+    took = Q(created__gt=0) | Q(changed__gt=0)
+    done = Job.objects.visible_to(user).filter(took, kind=JobKind.ENCOUNTERS, settings__has_key="header")
+    former = [
+        (f"job-{job.pk}", f"{job.name} ({job.pk})", job.settings["mapping"]) for job in done.exclude(pk=but.pk)[:10]
+    ]
     return [*shipped, *former]
 
 
 @dataclass
 class Shown:
-    """`tally` is over the first rows that were looked at; `problem` when nothing could be read under this mapping."""
+    """`tally` is over the first rows that were looked at; `problem` when nothing could be read under this mapping.
+    `cases`: at most so many would be opened for them, of which `late` are past the time for a first contact."""
 
     rows: list[Row] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -123,9 +134,17 @@ class Shown:
     problem: str = ""
     source: CadFile | None = None
 
+    cases: int = 0
+    late: int = 0
+
     @property
     def refused(self) -> int:
         return len(self.tally.refused)
+
+    @property
+    def nothing_taken(self) -> bool:
+        """Rows, and every one of those looked at is refused."""
+        return 0 < self.looked_at == self.refused
 
 
 def shown(job: Job, told: dict[str, Any], now: datetime) -> Shown:
@@ -143,4 +162,16 @@ def shown(job: Job, told: dict[str, Any], now: datetime) -> Shown:
     )
     refused = {refusal.line for refusal in tally.refused}
     good = [row for row in rows if row.line not in refused]
-    return Shown(good[:SHOWN], tally.refused[:REFUSED_SHOWN], len(records), tally, "", source)
+    asking = {row.name: row.details.received_at for row in good if row.wants_follow_up}
+    late = sum(at < now - FIRST_CONTACT_WITHIN for at in asking.values())
+    return Shown(good[:SHOWN], tally.refused[:REFUSED_SHOWN], len(records), tally, "", source, len(asking), late)
+
+
+def unknown_beats(rows: Sequence[Row]) -> set[str]:
+    """Beats of these rows that neither a pilot nor the map has."""
+    told = {row.details.beat for row in rows} - {""}
+    return told - {code for model in (Beat, BeatOutline) for code in _codes(model, told)}
+
+
+def _codes(model: Any, among: set[str]) -> set[str]:
+    return set(model.objects.filter(code__in=among).values_list("code", flat=True))

@@ -17,9 +17,10 @@ from casework.actions.imports import Name, Refusal, Row, import_rows
 from casework.actions.jobs import Kind
 from casework.actions.uploads import LARGEST, REFUSED, REPEATED, keep_refused, keep_repeated, take_file
 from casework.interop.cad_csv import CadFile, Records, Unreadable, open_cad, positions
-from casework.interop.cad_lines import Encoding, EncodingGuess, Place, delimiter_of, sample
+from casework.interop.cad_lines import Encoding, EncodingGuess, Place, delimiter_of, encoding_of, sample
 from casework.interop.cad_mapping import parse_mapping
 from casework.interop.content import BLOCK, InJob, InMemory
+from casework.interop.guessing import is_header
 from casework.interop.importing import BATCH, harmless
 from casework.interop.tables import MappingError
 from casework.models import Job
@@ -29,12 +30,21 @@ from heart.lib.errors import DomainError
 NAMES_A_PIECE = 20_000
 # Each column is a choice on the preview. So much of the file says how many there are.
 MOST_COLUMNS, BEGINNING = 300, 1 << 20
+# Of the characters of a beginning, so many may be of no text: a cell with rubbish in it is refused with its row.
+BEGINS_IN, STRANGE, NEVER_FEWER = 1 << 16, 0.02, 4
+BLANK = frozenset("\t\n\r\x0b\x0c\x1a")
 NOT_CSV = {
     b"PK\x03\x04": "Excel",
     b"\xd0\xcf\x11\xe0": "Excel",
     b"\x1f\x8b": "gzip",
     b"%PDF": "PDF",
     b"{": "JSON",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"<?xml": "XML",
+    b"<!DOCTYPE": "HTML",
+    b"<html": "HTML",
 }
 
 
@@ -65,14 +75,39 @@ def _listened(pieces: Iterable[bytes], guess: EncodingGuess, beginning: bytearra
 def _check(beginning: bytes) -> None:
     for mark, what in NOT_CSV.items():
         if beginning.startswith(mark):
-            raise DomainError(
-                _("This is a file of %(what)s, not CSV. Save it as CSV first.") % {"what": what}, field="file"
-            )
+            raise DomainError(_in_words(what), field="file")
+    if not _is_text(beginning[:BEGINS_IN]):
+        raise DomainError(_in_words(""), field="file")
+
+
+def _in_words(what: str) -> str:
+    if what == "Excel":
+        return _("This is no CSV file but one of Excel, or a ZIP. Open it, save it as CSV, and hand that in.")
+    named = _("It is a file of %(what)s.") % {"what": what} if what else _("It is not text.")
+    return " ".join(
+        [
+            _("This is no CSV file."),
+            named,
+            _("Export the calls from CAD as CSV, as text with commas, and hand that in."),
+        ]
+    )
+
+
+def _is_text(beginning: bytes) -> bool:
+    """A file with another ending stays what it is."""
+    encoding = encoding_of([beginning])
+    text = beginning[encoding.start :].decode(encoding.name, "replace" if encoding.errors == "replace" else "ignore")
+    strange = sum(not char.isprintable() and char not in BLANK and not char.isspace() for char in text[:BEGINS_IN])
+    wide = sum(char == "\ufffd" for char in text) if encoding.errors == "replace" else 0
+    return strange + wide < max(NEVER_FEWER, STRANGE * len(text))
 
 
 def _check_columns(beginning: bytes, encoding: Encoding) -> None:
     content = InMemory(beginning)
-    columns = len(positions(sample(content, encoding, delimiter_of(content, encoding))))
+    rows = sample(content, encoding, delimiter_of(content, encoding))
+    columns = len(positions(rows))
+    if not rows or (len(rows) == 1 and is_header(rows)):
+        raise DomainError(_("There is no row in this file, only the names of its columns."), field="file")
     if columns > MOST_COLUMNS:
         raise DomainError(
             _("The file has more than %(most)s columns. Leave out those that are not needed.") % {"most": MOST_COLUMNS},

@@ -105,6 +105,18 @@ class Job(models.Model):
     def is_in_line(self) -> bool:
         return self.kind == JobKind.ENCOUNTERS and self.state == JobState.WAITING
 
+    @property
+    def stands(self) -> str:
+        """Its state in words: an import that was taken back is no longer just done."""
+        undoing: Job | None = getattr(self, "undone_by", None)
+        if undoing and undoing.state == JobState.DONE:
+            return str(_("Undone"))
+        if undoing and undoing.state in (JobState.WAITING, JobState.RUNNING):
+            return str(_("Being undone"))
+        if self.kind == JobKind.UNDO and self.state == JobState.DONE:
+            return _("Done: %(count)s taken back") % {"count": self.changed}
+        return self.get_state_display()
+
 
 class JobChunk(models.Model):
     """A piece of a job's file, in order: what was uploaded, or the rows that were refused."""

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -48,7 +49,9 @@ class InForce(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="%(class)s_ends_after_start"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="%(class)s_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
             ),
         ]
 
@@ -98,7 +101,11 @@ class Beat(InForce):
         ordering = ["code"]
         constraints = [
             *InForce.Meta.constraints,
-            models.UniqueConstraint(fields=["code", "pilot", "valid_from"], name="beat_once"),
+            models.UniqueConstraint(
+                fields=["code", "pilot", "valid_from"],
+                name="beat_once",
+                violation_error_message=_("This beat begins on that day already."),
+            ),
             never_twice("code", "pilot", name="beat_never_twice"),
         ]
 
@@ -120,7 +127,11 @@ class CallType(InForce):
         ordering = ["pilot", "name"]
         constraints = [
             *InForce.Meta.constraints,
-            models.UniqueConstraint(fields=["pilot", "name", "valid_from"], name="call_type_once"),
+            models.UniqueConstraint(
+                fields=["pilot", "name", "valid_from"],
+                name="call_type_once",
+                violation_error_message=_("This call type begins on that day already."),
+            ),
             never_twice("pilot", "name", name="call_type_never_twice"),
         ]
 
@@ -145,7 +156,11 @@ class BeatOutline(InForce):
         ordering = ["code"]
         constraints = [
             *InForce.Meta.constraints,
-            models.UniqueConstraint(fields=["code", "valid_from"], name="beat_outline_once"),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                name="beat_outline_once",
+                violation_error_message=_("This beat begins on that day already."),
+            ),
             never_twice("code", name="beat_outline_never_twice"),
             models.CheckConstraint(
                 condition=Q(
@@ -157,6 +172,7 @@ class BeatOutline(InForce):
                     north__lte=90,
                 ),
                 name="beat_outline_on_earth",
+                violation_error_message=_("This place is not on Earth."),
             ),
         ]
 
@@ -178,7 +194,11 @@ class PilotService(InForce):
         ordering = ["pilot", "valid_from"]
         constraints = [
             *InForce.Meta.constraints,
-            models.UniqueConstraint(fields=["pilot", "valid_from"], name="pilot_service_once"),
+            models.UniqueConstraint(
+                fields=["pilot", "valid_from"],
+                name="pilot_service_once",
+                violation_error_message=_("This pilot begins on that day already."),
+            ),
             never_twice("pilot", name="pilot_service_never_twice"),
         ]
 
@@ -201,9 +221,21 @@ class PilotHours(InForce):
         ordering = ["pilot", "weekday", "opens"]
         constraints = [
             *InForce.Meta.constraints,
-            models.UniqueConstraint(fields=["pilot", "weekday", "opens", "valid_from"], name="pilot_hours_once"),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="pilot_hours_weekday_known"),
-            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="pilot_hours_close_after_opening"),
+            models.UniqueConstraint(
+                fields=["pilot", "weekday", "opens", "valid_from"],
+                name="pilot_hours_once",
+                violation_error_message=_("These hours begin on that day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6),
+                name="pilot_hours_weekday_known",
+                violation_error_message=_("Choose a day of the week."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")),
+                name="pilot_hours_close_after_opening",
+                violation_error_message=_("It closes before it opens. Give a later time."),
+            ),
             never_twice("pilot", "weekday", name="pilot_hours_never_overlap", hours=True),
         ]
 
@@ -228,7 +260,13 @@ class Nickname(models.Model):
         verbose_name = _("nickname")
         verbose_name_plural = _("nicknames")
         ordering = ["name", "nickname"]
-        constraints = [models.UniqueConstraint(fields=["name", "nickname"], name="nickname_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "nickname"],
+                name="nickname_once",
+                violation_error_message=_("These two names are in the list already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.nickname}"
@@ -238,22 +276,48 @@ class Nickname(models.Model):
 class MatchThresholds(models.Model):
     """From which score two records are shown to a person as one neighbor. One row."""
 
-    probable = models.FloatField(_("probably the same from"), default=0.85)
-    possible = models.FloatField(_("shown in a search from"), default=0.5)
+    probable = models.FloatField(
+        _("probably the same from"),
+        default=0.85,
+        help_text=_(
+            "Two records whose score is at least this wait for a person to say, side by side, whether they are one neighbor. Higher: fewer questions, and more pairs that nobody is asked about. Between 0 and 1."
+        ),
+    )
+    possible = models.FloatField(
+        _("possibly the same from"),
+        default=0.5,
+        help_text=_(
+            "Records with a lower score are not offered under “Who is this?”. Lower: longer lists. More than 0 and not above the number before."
+        ),
+    )
 
     class Meta:
         verbose_name = _("thresholds of matching")
         verbose_name_plural = _("thresholds of matching")
         constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="match_thresholds_one_row"),
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="match_thresholds_one_row",
+                violation_error_message=_("There is one row of thresholds: change that one."),
+            ),
             models.CheckConstraint(
                 condition=Q(possible__gt=0, probable__gte=F("possible"), probable__lte=1),
                 name="match_thresholds_in_order",
+                violation_error_message=_("Both numbers lie between 0 and 1, and “probably” is not below “possibly”."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.probable} {self.possible}"
+        return capfirst(str(self._meta.verbose_name))
+
+    def clean(self) -> None:
+        """At the field that is wrong."""
+        if self.possible is not None and not 0 < self.possible <= 1:
+            raise ValidationError({"possible": _("Give a number above 0, up to 1.")})
+        if self.probable is not None and not 0 < self.probable <= 1:
+            raise ValidationError({"probable": _("Give a number above 0, up to 1.")})
+        if None not in (self.possible, self.probable) and self.probable < self.possible:
+            raise ValidationError({"probable": _("This may not be below “possibly the same from”.")})
 
 
 class Clock(models.TextChoices):
@@ -332,17 +396,27 @@ class CadencePolicy(models.Model):
         verbose_name_plural = _("cadences")
         ordering = ["-version"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=PolicyState.values), name="policy_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=PolicyState.values),
+                name="policy_state_known",
+                violation_error_message=_("There is no such state."),
+            ),
             models.UniqueConstraint(
-                fields=["state"], condition=Q(state=PolicyState.IN_FORCE), name="policy_one_in_force"
+                fields=["state"],
+                condition=Q(state=PolicyState.IN_FORCE),
+                name="policy_one_in_force",
+                violation_error_message=_("Another version is in force already."),
             ),
             models.CheckConstraint(
                 condition=Q(state=PolicyState.DRAFT, in_force_at__isnull=True)
                 | (~Q(state=PolicyState.DRAFT) & Q(in_force_at__isnull=False)),
                 name="policy_in_force_with_time",
+                violation_error_message=_("A version is in force since some time, and a draft is not."),
             ),
             models.CheckConstraint(
-                condition=Q(attempts__gte=1, channels__gte=1, parts_of_day__gte=1), name="policy_asks_for_attempts"
+                condition=Q(attempts__gte=1, channels__gte=1, parts_of_day__gte=1),
+                name="policy_asks_for_attempts",
+                violation_error_message=_("At least one attempt, one way and one part of the day."),
             ),
         ]
 
@@ -417,10 +491,20 @@ class CadenceStep(models.Model):
         verbose_name_plural = _("cadence steps")
         ordering = ["phase", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["policy", "phase", "position"], name="cadence_step_once"),
-            models.CheckConstraint(condition=Q(position__gte=1), name="cadence_step_from_one"),
+            models.UniqueConstraint(
+                fields=["policy", "phase", "position"],
+                name="cadence_step_once",
+                violation_error_message=_("This phase has a step with that number already."),
+            ),
             models.CheckConstraint(
-                condition=Q(after__gte=0) | Q(phase=Phase.APPOINTMENT), name="cadence_step_only_appointments_before"
+                condition=Q(position__gte=1),
+                name="cadence_step_from_one",
+                violation_error_message=_("Steps are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(after__gte=0) | Q(phase=Phase.APPOINTMENT),
+                name="cadence_step_only_appointments_before",
+                violation_error_message=_("Only the steps of an appointment may come before it."),
             ),
         ]
 
@@ -472,9 +556,15 @@ class LadderStep(models.Model):
         verbose_name_plural = _("reminder ladder")
         ordering = ["position"]
         constraints = [
-            models.CheckConstraint(condition=Q(position__gte=1), name="ladder_step_from_one"),
             models.CheckConstraint(
-                condition=Q(position=1) | Q(working_minutes__gte=1), name="ladder_step_later_than_before"
+                condition=Q(position__gte=1),
+                name="ladder_step_from_one",
+                violation_error_message=_("Steps are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(position=1) | Q(working_minutes__gte=1),
+                name="ladder_step_later_than_before",
+                violation_error_message=_("After the first step at least one working minute passes."),
             ),
         ]
 

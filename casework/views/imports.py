@@ -17,12 +17,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.access import can_run_jobs
+from casework.actions.imports import Refusal, Row
 from casework.actions.jobs import ask_to_cancel, resume_job
 from casework.actions.undoing import BuiltOn, undo_import
-from casework.actions.uploads import begin_import, keep_mapping
+from casework.actions.uploads import begin_import, keep_mapping, throw_away
 from casework.interop.cad_mapping import NEEDED
 from casework.interop.guessing import mapping_of
-from casework.interop.previewing import GUESSED, columns_of, guessed, proposed, roles_in, saved_mappings, shown
+from casework.interop.previewing import (
+    GUESSED,
+    Shown,
+    columns_of,
+    guessed,
+    proposed,
+    roles_in,
+    saved_mappings,
+    shown,
+    unknown_beats,
+)
 from casework.interop.tables import to_toml
 from casework.interop.uploads import receive, refused_csv
 from casework.models import Job, JobKind, JobState, Pilot
@@ -80,6 +91,8 @@ class Pages:
         if not job.chunks.exists():
             messages.error(request, _("The file is not kept any more: hand it in again."))
             return HttpResponseRedirect(job_page(job))
+        if "throw_away" in request.POST:
+            return self._thrown_away(request, job, user)
         told = job.settings.get("mapping") or guessed(job)
         start = self._started_from(request, job, user)
         if isinstance(start, HttpResponse):
@@ -90,10 +103,16 @@ class Pages:
             return self._other_header(job, user, told, header="header" in bound)
         form = LayoutForm(bound, columns=found.columns, told=told, to_import="import" in request.POST)
         if bound is not None and form.is_valid():
-            done = self._chosen(request, job, user, form.mapping(), form)
+            told = form.mapping()
+            done = self._chosen(request, job, user, told, form)
             if done:
                 return done
         return self._shown(request, job, user, form, start, found, told)
+
+    def _thrown_away(self, request: HttpRequest, job: Job, user: User) -> HttpResponse:
+        throw_away(job=job, by=user)
+        messages.success(request, _("The file %(name)s was thrown away.") % {"name": job.name})
+        return HttpResponseRedirect(reverse("admin:casework_job_changelist"))
 
     def _started_from(self, request: HttpRequest, job: Job, user: User) -> Any:
         """The form of where to begin; or, once chosen, that mapping is kept and the page shown anew."""
@@ -129,12 +148,26 @@ class Pages:
         if "import" not in request.POST:
             keep_mapping(job=job, mapping=told, by=user)
             return HttpResponseRedirect(reverse("admin:casework_job_preview", args=[job.pk]) + "#rows")
+        if not self._may_begin(request, seen, form):
+            return None
         try:
             begin_import(job=job, mapping=told, header=seen.source.header, by=user)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return None
         return HttpResponseRedirect(job_page(job))
+
+    def _may_begin(self, request: HttpRequest, seen: Shown, form: LayoutForm) -> bool:
+        """A file of which nothing would be recorded is not imported by mistake."""
+        if not seen.looked_at:
+            form.add_error(None, _("There is no row in this file, only the names of its columns."))
+        elif seen.nothing_taken and "anyway" not in request.POST:
+            form.anyway = True
+            form.add_error(
+                None,
+                _("Every row that was looked at would be refused. Mend the columns or how times are written, or say below that you want the refused rows as a file."),
+            )  # fmt: skip
+        return not form.errors
 
     def _shown(
         self, request: HttpRequest, job: Job, user: User, form: LayoutForm, start: StartFromForm, found: Any, told: Any
@@ -151,11 +184,15 @@ class Pages:
             "layout": [form[name] for name in LayoutForm.base_fields],
             "call_types": form.fields_of("pilot"),
             "answers": form.fields_of("answer"),
-            "missing": missing(told),
+            "missing": [] if form.errors else missing(told),
             "warnings": found.warnings if roles_in(dict(told), found.columns) == found.roles else [],
             "no_follow_up": not told.get("follow_up", {}).get("yes"),
-            "rows": [(row, dict(Pilot.choices).get(row.details.pilot, "")) for row in seen.rows] if seen else [],
-            "refusals": [(refusal, fields.get(refusal.field, refusal.field)) for refusal in seen.refusals]
+            "no_answers": not told.get("follow_up", {}).get("column"),
+            "rows": _rows(seen) if seen else [],
+            "unknown_beats": unknown_beats(seen.rows) if seen else set(),
+            "refusals": [
+                (refusal, fields.get(refusal.field, refusal.field), *_stood(seen, refusal)) for refusal in seen.refusals
+            ]
             if seen
             else [],
             "encoding": found.encoding.name,
@@ -180,12 +217,34 @@ class Pages:
         return answer
 
     def _done(self, request: HttpRequest, job: Job, user: User) -> HttpResponse:
-        verbs = {"cancel": ask_to_cancel, "resume": resume_job, "undo": undo_import}
+        verbs = {"cancel": ask_to_cancel, "resume": resume_job}
         verb = next((verb for verb in verbs if verb in request.POST), None)
         if verb is None:
             return HttpResponseRedirect(job_page(job))
         changed = verbs[verb](job=job, by=user)
         return HttpResponseRedirect(job_page(changed))
+
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What would be taken back, and then doing it."""
+        user = allowed(request)
+        job = get_object_or_404(Job.objects.visible_to(user), pk=pk, kind=JobKind.ENCOUNTERS)
+        if not may_undo(job):
+            return HttpResponseRedirect(job_page(job))
+        problem: DomainError | None = None
+        if request.method == "POST":
+            try:
+                return HttpResponseRedirect(job_page(undo_import(job=job, by=user)))
+            except DomainError as refusal:
+                problem = refusal
+        context = {
+            "title": _("Undo this import?"),
+            "job": job,
+            "made": job.imported.filter(before__isnull=True).count(),
+            "changed": job.imported.filter(before__isnull=False).count(),
+            "problem": problem,
+            "built": problem.built if isinstance(problem, BuiltOn) else [],
+        }
+        return self._page(request, "undo", context, problem)
 
     def _told(self, job: Job, user: User, problem: DomainError | None) -> dict[str, Any]:
         undone = Job.objects.visible_to(user).filter(undoes=job).first()
@@ -197,17 +256,13 @@ class Pages:
             "percent": min(100, round(100 * job.done / job.total)) if job.total else 0,
             "line": job.place.get("line", 0),
             "looking": is_import and job.state == JobState.RUNNING and not job.place.get("looked"),
-            "counts": [
-                (_("Read"), job.read), (_("Created"), job.created), (_("Changed"), job.changed),
-                (_("Unchanged"), job.unchanged), (_("Refused"), job.refused),
-            ],
+            "counts": counts_of(job),
             "may_cancel": not ended and not (job.kind == JobKind.UNDO and job.state == JobState.RUNNING),
             "may_resume": job.state in (JobState.CANCELLED, JobState.FAILED) and undone is None and (not is_import or "header" in job.settings),
-            "may_undo": is_import and ended and (undone is None or undone.state in (JobState.CANCELLED, JobState.FAILED)) and job.created + job.changed > 0,
+            "may_undo": is_import and may_undo(job),
             "undone": undone,
             "has_mapping": bool(job.settings.get("mapping")),
             "problem": problem,
-            "built": problem.built if isinstance(problem, BuiltOn) else [],
         }  # fmt: skip
 
     def refused(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
@@ -237,6 +292,33 @@ def _ahead_of(job: Job, user: User) -> list[Job]:
     """The imports that go first, in their order."""
     line = list(Job.objects.visible_to(user).imports_in_line()) if job.is_in_line else []
     return line[: line.index(job)] if job in line else []
+
+
+def _rows(seen: Shown) -> list[tuple[Row, str]]:
+    """With the pilot in words."""
+    pilots = dict(Pilot.choices)
+    return [(row, str(pilots.get(row.details.pilot, ""))) for row in seen.rows]
+
+
+def _stood(seen: Shown, refusal: Refusal) -> tuple[str, bool]:
+    """What stands in the cell, and whether the forms of the times are to be looked at."""
+    told = seen.source.told(refusal.field, refusal.cells) if seen.source and refusal.field else ""
+    return told, bool(told) and refusal.reason == _("The time cannot be read.")
+
+
+def may_undo(job: Job) -> bool:
+    undoing: Job | None = getattr(job, "undone_by", None)
+    free = undoing is None or undoing.state in (JobState.CANCELLED, JobState.FAILED)
+    return job.ended_at is not None and free and job.created + job.changed > 0
+
+
+def counts_of(job: Job) -> list[tuple[str, int]]:
+    if job.kind == JobKind.UNDO:
+        return [(_("Taken back"), job.changed)]
+    return [
+        (_("Read"), job.read), (_("Created"), job.created), (_("Changed"), job.changed),
+        (_("Unchanged"), job.unchanged), (_("Refused"), job.refused),
+    ]  # fmt: skip
 
 
 def allowed(request: HttpRequest) -> User:

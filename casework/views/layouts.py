@@ -8,6 +8,7 @@ from zlib import crc32
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,7 +56,7 @@ def roles() -> list[Any]:
     """What a column may be, in groups."""
 
     def label(name: str) -> str:
-        return str(Encounter._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+        return str(capfirst(str(Encounter._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]
 
     return [
         ("", _("Leave out")),
@@ -125,6 +126,8 @@ class LayoutForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial_of(told, columns))
         self.columns, self.told, self.to_import = columns, told, to_import
+        # Whether nothing would be recorded, and that is to be said yes to.
+        self.anyway = False
         self.fields["agency"].required = to_import
         written = [*_texts(told.get("time_formats", [])), *COMMON_TIMES]
         self._choose_from("zone", [(_("United States"), list(US_ZONES.items())), (_("Elsewhere"), other_zones())])

@@ -94,7 +94,11 @@ class User(AbstractBaseUser):
                 name="user_email_once",
                 violation_error_message=_("Somebody has this e-mail address already."),
             ),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="user_role_known",
+                violation_error_message=_("There is no such role."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,9 +199,23 @@ class Team(models.Model):
         verbose_name_plural = _("teams")
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=~Q(peer=F("clinician")), name="team_is_two_people"),
-            models.UniqueConstraint(fields=["peer"], condition=Q(is_active=True), name="team_peer_once"),
-            models.UniqueConstraint(fields=["clinician"], condition=Q(is_active=True), name="team_clinician_once"),
+            models.CheckConstraint(
+                condition=~Q(peer=F("clinician")),
+                name="team_is_two_people",
+                violation_error_message=_("Peer and clinician are two people."),
+            ),
+            models.UniqueConstraint(
+                fields=["peer"],
+                condition=Q(is_active=True),
+                name="team_peer_once",
+                violation_error_message=_("This peer is in another active team already."),
+            ),
+            models.UniqueConstraint(
+                fields=["clinician"],
+                condition=Q(is_active=True),
+                name="team_clinician_once",
+                violation_error_message=_("This clinician is in another active team already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -271,10 +289,20 @@ class WorkingHours(models.Model):
         verbose_name_plural = _("working hours")
         ordering = ["weekday", "opens"]
         constraints = [
-            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="hours_close_after_opening"),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_known"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="hours_end_after_start"
+                condition=Q(closes__gt=F("opens")),
+                name="hours_close_after_opening",
+                violation_error_message=_("It closes before it opens. Give a later time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6),
+                name="hours_weekday_known",
+                violation_error_message=_("Choose a day of the week."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="hours_end_after_start",
+                violation_error_message=_("The last day comes before the first."),
             ),
         ]
 
@@ -318,7 +346,11 @@ class TimeOff(models.Model):
         verbose_name_plural = _("time off")
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="time_off_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="time_off_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            ),
             ExclusionConstraint(
                 name="time_off_once",
                 expressions=[

@@ -16,6 +16,7 @@ from django.db import IntegrityError, models
 from django.forms import ModelForm, model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heart.lib.errors import DomainError
 
@@ -120,6 +121,10 @@ class ReadOnly(admin.ModelAdmin):
 
     show_full_result_count = False
     actions: Any = None
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, row: Any) -> Any:
+        return row.pk
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -196,9 +196,13 @@ class Pause(models.Model):
         verbose_name = _("paused channel")
         verbose_name_plural = _("paused channels")
         constraints = [
-            models.CheckConstraint(condition=~Q(why=""), name="pause_has_reason"),
             models.CheckConstraint(
-                condition=Q(channel__in=[Channel.EMAIL, Channel.TEXT]), name="pause_only_what_leaves"
+                condition=~Q(why=""), name="pause_has_reason", violation_error_message=_("Say why.")
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[Channel.EMAIL, Channel.TEXT]),
+                name="pause_only_what_leaves",
+                violation_error_message=_("Only e-mail and texts can be paused."),
             ),
         ]
 

@@ -254,13 +254,14 @@ UNREADABLE = "This is no GeoJSON: it cannot be read."
         (collection(feature(True, FINE)), "Feature 1: it has no code in “beat”."),
         (collection(feature("a\0b", FINE)), "Feature 1: its code is longer than 12 characters."),
         (collection(feature("1", FINE), feature("x" * 13, FINE)), "Feature 2: its code is longer than 12 characters."),
-        (collection(feature("1", [0, 0], kind="Point")), "Feature 1: it is neither a Polygon nor a MultiPolygon."),
+        (collection(feature("1", [0, 0], kind="Point")), "There are no outlines in this file: no areas, only points or lines, or nothing. Export the beats as polygons."),
+        (collection(feature("1", FINE), feature("2", [0, 0], kind="Point")), "Feature 2: it is neither a Polygon nor a MultiPolygon."),
         (collection(feature("1", None)), "Feature 1: it has no coordinates."),
         (collection(feature("1", [[ring(0, 0, 1, 1)[:3]]])), "Feature 1: a ring has fewer than four points."),
         (collection(feature("1", [[ring(0, 0, 1, 1)[:4]]])), "Feature 1: a ring does not end where it begins."),
         (collection(feature("1", square(0, 0, 0, 1))), "Feature 1: a ring goes round nothing."),
         (collection(feature("1", [[[[0, 0], [1, "0"], [1, 1], [0, 0]]]])), "Feature 1: a point is not two numbers."),
-        (collection({"type": "Feature", "properties": {"beat": "1"}, "geometry": None}), "Feature 1: it is neither a Polygon nor a MultiPolygon."),
+        (collection({"type": "Feature", "properties": {"beat": "1"}, "geometry": None}), "There are no outlines in this file: no areas, only points or lines, or nothing. Export the beats as polygons."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said(data, fault) -> None:

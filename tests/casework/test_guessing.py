@@ -222,3 +222,25 @@ def test_two_times_are_a_call_and_something_that_is_not_guessed() -> None:
 
 def test_a_header_needs_no_warning() -> None:
     assert guessed(SEATTLE).warnings == []
+
+
+ODD = """Evt No;Nature of Problem;Time Rec'd;How It Ended;Wants FU?;Cust Given;Cust Surname;D.O.B.;Cell
+A26-100;TRESPASS;11/10/2026 1:05 PM;GOA;N;Olga;Ferris;1988-02-11;9195550100
+A26-101;TRESPASS;11/11/2026 2:05 PM;TRANSPORTED;Y;Peter;Nakamura;1979-12-01;9195550101
+A26-102;WELFARE CHECK;11/12/2026 3:05 PM;RESOLVED;Y;Ximena;Robles;2001-07-30;9195550102
+"""
+
+
+def test_names_in_the_words_of_a_control_room() -> None:
+    assert roles(ODD) == {
+        "incident_number": "Evt No", "call_type": "Nature of Problem", "received_at": "Time Rec'd",
+        "disposition": "How It Ended", "follow_up": "Wants FU?", "first_name": "Cust Given",
+        "last_name": "Cust Surname", "birth_date": "D.O.B.", "phone": "Cell",
+    }  # fmt: skip
+
+
+def test_call_types_that_the_programme_knows_need_no_name() -> None:
+    text = "".join(f"B26-00{n:02},2026-11-{n:02},14:00:00,Quiet word,111,TRANSPORTED\n" for n in range(10, 20))
+    content = Text(text)
+    known = guess(content, encoding_of([content.data]), known=frozenset({"quiet word"})).roles
+    assert (guessed(text).roles[3], known[3]) == ("", "call_type")

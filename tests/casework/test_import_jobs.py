@@ -159,18 +159,42 @@ def test_people_come_with_their_columns(cast: Cast) -> None:
     assert (met.first_name, met.last_name) == ("JO", "SAMPLE")
 
 
+EXPORT = "Export the calls from CAD as CSV, as text with commas, and hand that in."
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [
         (b"", "The file is empty."),
-        (b"PK\x03\x04...", "This is a file of Excel, not CSV. Save it as CSV first."),
-        (b'{"a": 1}', "This is a file of JSON, not CSV. Save it as CSV first."),
+        (
+            b"PK\x03\x04...",
+            "This is no CSV file but one of Excel, or a ZIP. Open it, save it as CSV, and hand that in.",
+        ),
+        (b'{"a": 1}', f"This is no CSV file. It is a file of JSON. {EXPORT}"),
+        (b"\x89PNG\r\n\x1a\n", f"This is no CSV file. It is a file of PNG. {EXPORT}"),
+        (bytes(range(256)) * 40, f"This is no CSV file. It is not text. {EXPORT}"),
+        (b"\x01\x00" * 500, f"This is no CSV file. It is not text. {EXPORT}"),
+        (b"Number,Received,Remarks\n\n", "There is no row in this file, only the names of its columns."),
     ],
 )
 def test_what_is_no_csv_is_said_at_once(cast: Cast, body: bytes, says: str) -> None:
     with pytest.raises(DomainError) as refusal:
         receive(SimpleUploadedFile("x", body), by=cast.mia)
     assert (str(refusal.value), refusal.value.field) == (says, "file")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_text_of_any_script_is_taken_and_one_strange_cell_costs_only_its_row(cast: Cast, encoding: str) -> None:
+    job = hand_in(cast, [*rows(1, remarks="Peña ñandú"), *rows(2, remarks="a\x00b")], encoding=encoding)
+    work()
+    assert counts(job) == ("done", 2, 1, 0, 0, 1)
+
+
+def test_what_nobody_began_is_gone_after_a_week(cast: Cast) -> None:
+    left, begun = receive(as_file(rows(1)), by=cast.mia), hand_in(cast, rows(2))
+    assert forget_old_files(now=timezone.now() + timedelta(days=6)) == 0
+    assert forget_old_files(now=timezone.now() + timedelta(days=8)) == 1
+    assert (list(Job.objects.all()), JobChunk.objects.filter(job=left.pk).exists()) == ([begun], False)
 
 
 def test_a_job_whose_columns_are_gone_fails_in_words(cast: Cast) -> None:

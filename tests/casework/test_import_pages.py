@@ -217,7 +217,7 @@ def test_undone_from_its_page_or_told_what_stands_in_the_way(cast: Cast, as_) ->
     work()
     case = Encounter.objects.get(incident_number="1").case
     assign_case(case=case, team=cast.team, by=cast.sol)
-    refused = browser.post(page("change", job), {"undo": "1"})
+    refused = browser.post(page("undo", job), {"undo": "1"})
     assert (refused.status_code, [built.path for built in refused.context["built"]]) == (
         422, [reverse("case", args=[case.pk])],
     )  # fmt: skip
@@ -227,14 +227,92 @@ def test_undone_from_its_page_or_told_what_stands_in_the_way(cast: Cast, as_) ->
 def test_undone(cast: Cast, as_) -> None:
     browser, job = imported(cast, as_)
     work()
-    browser.post(page("change", job), {"undo": "1"})
+    browser.post(page("undo", job), {"undo": "1"})
     work()
     assert Encounter.objects.count() == 0
     assert "Taken back by" in browser.get(page("change", job)).content.decode()
+    undoing = Job.objects.get(undoes=job)
+    assert browser.get(page("change", undoing)).context["counts"] == [("Taken back", 2)]
+    text = browser.get(reverse("admin:casework_job_changelist")).content.decode()
+    assert ("Undone" in text, "Done: 2 taken back" in text, ">Pk<" in text) == (True, True, False)
+    assert browser.get(page("undo", job)).status_code == 302
+
+
+def test_undoing_says_first_what_it_takes_back(cast: Cast, as_) -> None:
+    browser, job = imported(cast, as_)
+    work()
+    asked = browser.get(page("undo", job))
+    assert (asked.context["made"], asked.context["changed"], Encounter.objects.count()) == (2, 0, 2)
+    assert f'href="{page("undo", job)}"' in browser.get(page("change", job)).content.decode()
+
+
+def test_what_was_handed_in_by_mistake_is_thrown_away(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    answer = browser.post(page("preview", job), {"throw_away": "1"}, follow=True)
+    assert ("The file calls.csv was thrown away." in answer.content.decode(), Job.objects.exists()) == (True, False)
+    assert AuditEvent.objects.filter(event="job.thrown_away", actor_id=cast.mia.pk).count() == 1
+
+
+def test_a_refused_import_says_what_is_missing_once(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    answer = browser.post(page("preview", job), as_shown(browser, job, pilot_default="", **{"import": "1"}))
+    assert (answer.context["missing"], list(answer.context["form"].errors)) == ([], ["pilot_default"])
+
+
+NEVER = "Event Number,Call Received,Nature\n1,about noon,Trespass\n2,about noon,Noise\n"
+
+
+def test_a_file_of_which_nothing_would_be_recorded_is_not_imported_by_mistake(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, NEVER)
+    told = as_shown(browser, job, **{"import": "1", "role-1": "received_at"})
+    refused = browser.post(page("preview", job), told)
+    assert (refused.status_code, 'name="anyway"' in refused.content.decode()) == (422, True)
+    assert "Every row that was looked at would be refused." in refused.content.decode()
+
+    browser.post(page("preview", job), told | {"anyway": "1"})
+    work()
+    again = hand_in(browser)
+    choices = dict(browser.get(page("preview", again)).context["start"].fields["start"].choices)
+    assert (Job.objects.get(pk=job.pk).refused, f"job-{job.pk}" in choices) == (2, False)
+
+
+def test_a_time_that_cannot_be_read_is_shown_with_the_way_to_its_forms(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    text = browser.get(page("preview", job)).content.decode()
+    assert "The time cannot be read. It says “never”." in text
+    assert '<a href="#id_time_formats">How times are written</a>' in text
+
+
+def test_the_preview_says_how_many_cases_and_which_beats_are_not_known(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, TEXT.replace(",111,", ",ZZ9,"))
+    shown = browser.get(page("preview", job))
+    assert (shown.context["seen"].cases, shown.context["seen"].late) == (1, 1)
+    assert "ZZ9" in shown.context["unknown_beats"]
+    assert "1 is already past the 48 hours for a first contact." in shown.content.decode()
+
+
+def test_nobody_to_follow_up_is_a_warning(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, NO_HEADER.replace("FOLLOW UP", "ACTION"))
+    text = browser.get(page("preview", job)).content.decode()
+    assert '<li class="warning"><strong>Nobody would be followed up:</strong>' in text
+
+
+def test_who_it_is_is_shown_with_birth_date_and_phone(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    text = "Evt No,Time Rec'd,Nature of Problem,Cust Given,Cust Surname,D.O.B.,Cell\n"
+    text += "".join(f"A26-10{n},11/1{n}/2025 1:05 PM,TRESPASS,Olga,Ferris,1988-02-11,9195550100\n" for n in range(5))
+    shown = browser.get(page("preview", hand_in(browser, text))).content.decode()
+    assert ("Olga Ferris<br>born 02/11/1988<br>" in shown, "9195550100" in shown) == (True, True)
 
 
 @pytest.mark.parametrize("name", ["ada", "sol", "rex", "ana"])
-@pytest.mark.parametrize("where", ["preview", "change", "refused", "mapping"])
+@pytest.mark.parametrize("where", ["preview", "change", "refused", "mapping", "undo"])
 def test_others_see_nothing_of_it(cast: Cast, as_, name: str, where: str) -> None:
     _browser, job = imported(cast, as_)
     answer = as_(cast.people[name]).get(page(where, job))

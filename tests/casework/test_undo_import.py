@@ -250,7 +250,7 @@ def test_what_stands_in_the_way_is_named_only_to_whom_it_is_open(cast: Cast, as_
         worked_on(cast, encounter)
     hidden, open_to_all = Encounter.objects.order_by("pk")
     RestrictionFactory(neighbor=hidden.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
-    page = as_(cast.mia).post(reverse("admin:casework_job_change", args=[job.pk]), {"undo": "1"})
+    page = as_(cast.mia).post(reverse("admin:casework_job_undo", args=[job.pk]), {"undo": "1"})
 
     assert [built.encounter for built in page.context["built"]] == [open_to_all]
     assert str(page.context["problem"]) == "Something was built on this import: it stays."

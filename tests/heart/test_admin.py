@@ -10,11 +10,21 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from casework.actions.restrictions import restrict_record
-from casework.models import Beat, BeatOutline, FollowUp, LadderStep, MatchThresholds, ResponsePlan, RestrictedWhy
+from casework.models import (
+    Beat,
+    BeatOutline,
+    FollowUp,
+    LadderStep,
+    MatchThresholds,
+    Nickname,
+    ResponsePlan,
+    RestrictedWhy,
+)
 from heart.accounts.actions import save_calendar
 from heart.accounts.models import Closure, Team, TimeOff, User, WorkingHours
 from heart.accounts.roles import Role
 from heart.audit.models import AuditEvent
+from heart.lib.admin_pages import Kept
 from heart.lib.errors import DomainError
 from heart.notify.models import Channel, Delivery, Message, Pause
 from referrals.models import Organization, Service
@@ -194,7 +204,34 @@ def test_the_thresholds_are_one_row_that_is_changed(mia):
     ]
     send(mia, url("casework.matchthresholds", "change", row.pk), probable="0.9")
     row.refresh_from_db()
-    assert (answers, row.probable) == ([200, 200, 403], 0.9)
+    assert (answers, row.probable) == ([302, 200, 403], 0.9)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"possible": "0.8", "probable": "0.3"}, {"probable": "This may not be below “possibly the same from”."}),
+        ({"possible": "0.3", "probable": "1.7"}, {"probable": "Give a number above 0, up to 1."}),
+        ({"possible": "0", "probable": "0.9"}, {"possible": "Give a number above 0, up to 1."}),
+    ],
+)
+def test_thresholds_that_cannot_be_are_refused_at_the_field(mia, told, says):
+    page = send(mia, url("casework.matchthresholds", "change", MatchThresholds.objects.get().pk), **told)
+    assert problems(page) == {field: [words] for field, words in says.items()}
+
+
+def test_every_constraint_that_somebody_can_break_here_says_so_in_words():
+    kept = [editor for editor in admin.site._registry.values() if isinstance(editor, Kept)]
+    models = {model for editor in kept for model in [editor.model, *(inline.model for inline in editor.inlines)]}
+    constraints = [constraint for model in models for constraint in model._meta.constraints]
+    silent = [c.name for c in constraints if c.violation_error_message == c.default_violation_error_message]
+    assert (silent, len(constraints) > 30) == ([], True)
+
+
+def test_two_names_that_are_known_already_are_refused_in_words(mia):
+    known = Nickname.objects.all()[0]
+    page = send(mia, url("casework.nickname", "add"), name=known.name, nickname=known.nickname)
+    assert problems(page) == {"__all__": ["These two names are in the list already."]}
 
 
 # -- Staff
