@@ -36,18 +36,11 @@ from casework.models import (
 )
 from casework.states import Answer, ContactChannel, ContactResult, wrong_birth_date
 from heart.accounts.models import Team, User
+from heart.lib.languages import LANGUAGES, language_name
 from heart.lib.phones import kept, readable
 
 LOCAL = "%Y-%m-%dT%H:%M"
-LANGUAGES = [
-    ("en", _("English")),
-    ("es", _("Spanish")),
-    ("ase", _("American Sign Language")),
-    ("ar", _("Arabic")),
-    ("fr", _("French")),
-    ("zh", _("Chinese")),
-    ("other", _("Another language")),
-]
+NOT_ASKED = ("", _("Not asked"))
 
 
 def field(form: forms.Form, name: str) -> Any:
@@ -149,7 +142,7 @@ class EncounterForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     birth_date = Day(label=_("Birth date"), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
+    language = forms.ChoiceField(label=_("Language"), choices=[NOT_ASKED, *LANGUAGES], required=False)
     interpreter = forms.ChoiceField(label=_("Interpreter"), choices=Interpreter.choices, required=False)
     living_situation = forms.ChoiceField(label=_("Living situation"), choices=LivingSituation.choices, required=False)
     where_to_find = forms.CharField(label=_("Where to find them, and when"), max_length=300, required=False)
@@ -296,7 +289,7 @@ class WhoForm(forms.Form):
     )
     birth_date = Day(label=_("Birth date"), required=False)
     pronouns = forms.CharField(label=_("Pronouns"), max_length=40, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=[NOT_ASKED, *LANGUAGES], required=False)
     interpreter = forms.ChoiceField(label=_("Interpreter"), choices=Interpreter.choices, required=False)
     living_situation = forms.ChoiceField(label=_("Living situation"), choices=LivingSituation.choices, required=False)
     where_to_find = forms.CharField(
@@ -309,8 +302,9 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, neighbor: Neighbor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if neighbor.language not in dict(LANGUAGES):  # told by another system
-            field(self, "language").choices = [*LANGUAGES, (neighbor.language, neighbor.language.upper())]
+        if neighbor.language and neighbor.language not in dict(LANGUAGES):  # told by another system
+            told = (neighbor.language, language_name(neighbor.language))
+            field(self, "language").choices = [NOT_ASKED, *LANGUAGES, told]
 
     def clean_birth_date(self) -> date | None:
         day: date | None = self.cleaned_data["birth_date"]

@@ -25,6 +25,8 @@ AHEAD_AT_MOST = timedelta(minutes=10)
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 # Came later than the first digests: left out of them where nothing is said.
 LATER = ("latitude", "longitude", "weapon")
+# The language that the first digests had for one that was not told of: what was sent then stays the same.
+UNSAID = "en"
 HOLD = """
 SELECT count(pg_advisory_xact_lock(key))
 FROM (SELECT DISTINCT hashtextextended(name, 911) AS key FROM unnest(%s::text[]) AS name ORDER BY key) AS keys
@@ -190,7 +192,8 @@ def _beat_of_its_point(known: Encounter) -> str:
 def digest_of(details: EncounterDetails, person: Person | None) -> str:
     """SHA-256 over what was told, in one canonical form."""
     details_told = {name: value for name, value in vars(details).items() if name not in LATER or value is not None}
-    told: Mapping[str, object] = {"details": details_told, "person": asdict(person) if person else None}
+    person_told = asdict(person) | {"language": person.language or UNSAID} if person else None
+    told: Mapping[str, object] = {"details": details_told, "person": person_told}
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -45,7 +45,7 @@ class Person:
     description: str = ""
     birth_date: date | None = None
     pronouns: str = ""
-    language: str = "en"
+    language: str = ""
     interpreter: str = ""
     living_situation: str = ""
     where_to_find: str = ""
@@ -155,7 +155,7 @@ def _hold(agency: str, person_id: str) -> None:
 def _fill_blanks(neighbor: Neighbor, person: Person, by: User | None, now: datetime) -> None:
     """What we did not know yet; nothing that stands is overwritten. A warning is never taken back by an encounter,
     and a new one ends texts until somebody has asked again."""
-    changed = [f for f in SAME_FIELDS if f != "language" and not getattr(neighbor, f) and getattr(person, f)]
+    changed = [f for f in SAME_FIELDS if not getattr(neighbor, f) and getattr(person, f)]
     for field in changed:
         setattr(neighbor, field, getattr(person, field))
     if person.domestic_violence and not neighbor.domestic_violence:

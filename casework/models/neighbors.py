@@ -96,7 +96,8 @@ class Neighbor(models.Model):
     description = models.CharField(_("description, when the name is not known"), max_length=200, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    language = models.CharField(_("language"), max_length=8, default="en")
+    # Empty: not asked. A page then claims none, and texts are in English.
+    language = models.CharField(_("language"), max_length=8, blank=True, default="")
     interpreter = models.CharField(_("interpreter"), max_length=12, choices=Interpreter, blank=True, default="")
     living_situation = models.CharField(
         _("living situation"), max_length=12, choices=LivingSituation, blank=True, default=""

@@ -74,13 +74,14 @@ def card_of(plan: Any, now: datetime) -> Card:
     own, today = people[0], timezone.localdate(now, ZONE)
     named = next((one for one in people if one.is_named), own)
     born = next((one for one in people if one.birth_date), own)
-    speaks = next((one for one in people if one.language not in ("", "en")), own)
+    speaks = next((one for one in people if one.language not in ("", "en")), None)
+    asked = any(one.language for one in people)
     approved = {"name": plan.approved_by.name, "day": when.day(plan.approved_at)} if plan.approved_by else None
     return Card(
         pk=plan.pk,
         name=named.display_name,
         age=born.age_on(today),
-        language=language_word(speaks) or _("English"),
+        language=language_word(speaks) if speaks else _("English") if asked else "",
         interpreter=_interpreter(people),
         careful=any(one.domestic_violence for one in people),
         safety=plan.safety,

@@ -44,7 +44,7 @@ def new_encounter(request: HttpRequest, submission: UUID | None = None) -> HttpR
     user = _responder(request)
     if request.method != "POST":
         form = EncounterForm(initial=_begun(user, submission) if submission else _beginning(user))
-        return _page(request, form)
+        return _page(request, form, is_new=submission is None)
     form = EncounterForm(request.POST)
     _check_writer(form, user)
     if "draft" in request.POST:
@@ -136,7 +136,7 @@ def _beginning(user: User) -> dict[str, Any]:
         "writer": user.pk,
         "received_at": timezone.localtime(now),
         "pilot": last.pilot if last else "",
-        "beat": last.beat if last and last.recorded_at > now - SHIFT else "",
+        "beat": last.beat if last and last.received_at > now - SHIFT else "",
     }
 
 
@@ -150,9 +150,47 @@ def _drafts(user: User) -> Any:
     return Draft.objects.visible_to(user).filter(form=FORM).standing()
 
 
-def _page(request: HttpRequest, form: EncounterForm, status: int = 200) -> HttpResponse:
-    status = 422 if form.errors and status == 200 else status
-    return render(request, "casework/encounter_form.html", {"form": form}, status=status)
+def _page(request: HttpRequest, form: EncounterForm, status: int = 200, *, is_new: bool = False) -> HttpResponse:
+    """A beat that is filled in is never folded away. A form `is_new` until it was typed in."""
+    user, now, beat = person(request), timezone.now(), form["beat"].value()
+    context = {
+        "form": form,
+        "beat": beat,
+        "as_last_time": is_new and bool(beat),
+        "drafts": [_draft_line(draft, now) for draft in _drafts(user).order_by("-saved_at")] if is_new else [],
+        "twin": _twin(form, user, now),
+    }
+    return render(
+        request, "casework/encounter_form.html", context, status=422 if form.errors and status == 200 else status
+    )
+
+
+def _twin(form: EncounterForm, user: User, now: datetime) -> dict[str, object]:
+    """Of a number that was refused: who recorded it and where it is, as far as one may see it; and one's own other
+    draft of it, to be thrown away."""
+    number = form.cleaned_data.get("incident_number") or form["incident_number"].value() if form.errors else ""
+    if not number or "incident_number" not in form.errors:
+        return {}
+    visible = Encounter.objects.visible_to(user).filter(agency=OUR_AGENCY, incident_number=number)
+    encounter = visible.select_related("recorded_by", "neighbor").first()
+    own = _drafts(user).filter(body__incident_number=number).exclude(submission=form["submission"].value() or uuid4())
+    return _recorded_before(encounter, user, now) | {"drafts": [_draft_line(draft, now) for draft in own]}
+
+
+def _recorded_before(encounter: Encounter | None, user: User, now: datetime) -> dict[str, object]:
+    if encounter is None:
+        return {}
+    record("encounter.read", subject=encounter, by=user, at=now)
+    by = encounter.recorded_by.name if encounter.recorded_by else str(encounter.get_source_display())
+    words = {"name": by, "time": when.short(encounter.recorded_at, now)}
+    leads_to_case = encounter.case and access.can_see_case(user, encounter.case)
+    return {
+        "text": _("Recorded by %(name)s, %(time)s.") % words,
+        "who": encounter.neighbor.display_name if encounter.neighbor else "",
+        "url": reverse("case", args=[encounter.case_id])
+        if leads_to_case
+        else f"{reverse('encounters')}#encounter-{encounter.pk}",
+    }
 
 
 def _saved(encounter: Encounter) -> str:
@@ -198,6 +236,7 @@ def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> d
     return {
         "name": encounter.neighbor.display_name if encounter.neighbor else _("Nobody named"),
         "what": " · ".join(filter(None, [encounter.get_pilot_display(), encounter.call_type, encounter.beat])),
+        "pk": encounter.pk,
         "number": encounter.incident_number,
         "when": when.short(encounter.received_at, now),
         "exact": when.exact(encounter.received_at),

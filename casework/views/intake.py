@@ -143,7 +143,7 @@ def _fits(team: Team, case: Case) -> list[str]:
     fits = []
     language = case.neighbor.language
     speakers = [p.name for p in (team.peer, team.clinician) if language in p.speaks]
-    if speakers and language != "en":
+    if speakers and language not in ("", "en"):
         fits.append(
             _("%(names)s: %(language)s") % {"names": " + ".join(speakers), "language": language_word(case.neighbor)}
         )

@@ -115,7 +115,7 @@ def facts_of(person: OnePerson, today: date) -> list[dict[str, str]]:
         (_("Was known as"), "\n".join(before)),
         (_("Birth date"), _each(person, lambda r: _born(r, today))),
         (_("Pronouns"), _each(person, lambda r: r.pronouns)),
-        (_("Language"), _each(person, lambda r: language_word(r)) or _("English")),
+        (_("Language"), _each(person, lambda r: language_word(r)) or (_("English") if _asked(person) else "")),
         (_("Interpreter"), _each(person, _interpreter)),
         (
             _("Living situation"),
@@ -129,6 +129,11 @@ def facts_of(person: OnePerson, today: date) -> list[dict[str, str]]:
         ),
     ]
     return [{"term": term, "value": value} for term, value in facts if value]
+
+
+def _asked(person: OnePerson) -> bool:
+    """Somebody has asked for the language, on whichever record."""
+    return any(record.language for record in person.records)
 
 
 def _each(person: OnePerson, value: Callable[[Neighbor], str]) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from casework.actions.texts import NO_LONGER_TRUE, TOO_LATE
@@ -16,6 +15,7 @@ from casework.models import Case, Contact, ContactPoint, ContactPointKind, Follo
 from casework.states import INTERRUPTING, ContactResult, FollowUpKind, Phase
 from heart.lib import when
 from heart.lib.clock import WorkCalendar
+from heart.lib.languages import language_name
 from heart.lib.phones import readable
 
 # Below so many hours left, minutes count.
@@ -233,13 +233,8 @@ def safety_of(neighbor: Neighbor, phone: ContactPoint | None, *, violence: bool 
 
 
 def language_word(neighbor: Neighbor) -> str:
-    """Empty for English: what is usual is not said."""
-    if neighbor.language in ("", "en"):
-        return ""
-    try:
-        return str(get_language_info(neighbor.language)["name_translated"])
-    except KeyError:
-        return neighbor.language.upper()
+    """Empty for English, which is usual, and while nobody has asked."""
+    return "" if neighbor.language in ("", "en") else language_name(neighbor.language)
 
 
 def needs_interpreter(neighbor: Neighbor) -> bool:

@@ -135,8 +135,10 @@ def text_of(message: Message) -> str:
 
 
 def _to_neighbor(message: Message) -> str:
-    """In English or Spanish, and in both to who speaks another language: how to stop must be understood."""
-    languages = [message.language] if message.language in HOW_TO_STOP else list(HOW_TO_STOP)
+    """In English or Spanish, and in both to who speaks another language: how to stop must be understood. English while
+    nobody has asked."""
+    language = message.language or "en"
+    languages = [language] if language in HOW_TO_STOP else list(HOW_TO_STOP)
     kind = message.template, bool(message.params.get("say_heart"))
     return "\n".join(f"{TO_NEIGHBOR[kind][one] % _moment(message, one)} {HOW_TO_STOP[one]}" for one in languages)
 

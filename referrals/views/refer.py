@@ -130,7 +130,7 @@ def _packet(case: Case, need: Need, *, message: bool) -> list[dict[str, str]]:
     lines = [
         (_("Name"), neighbor.display_name),
         (_("How to reach"), readable(phone.value) if phone else neighbor.where_to_find or _("through Care Navigation")),
-        (_("Language"), language_word(neighbor) or _("English")),
+        (_("Language"), language_word(neighbor) or (_("English") if neighbor.language else "")),
         (_("Wants help with"), str(need)),
         (_("In their words"), need.in_their_words),
         (_("Message"), _("and what you write below") if message else ""),

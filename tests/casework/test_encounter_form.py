@@ -22,7 +22,6 @@ from tests.times import MONDAY_9, local
 pytestmark = pytest.mark.django_db
 
 TOLD = {"pilot": "crt", "incident_number": "D26-1", "received_at": "2026-03-09T21:30", "follow_up_wanted": "no"}
-TOLD |= {"language": "en"}
 QUERIES = 8
 MONDAY_9_LOCAL = MONDAY_9.astimezone(ZONE).replace(tzinfo=None)
 
@@ -60,6 +59,73 @@ def test_afterwards_the_team_and_in_the_same_shift_the_beat(as_, cast, hours, be
     with time_machine.travel(MONDAY_9 + timedelta(hours=hours), tick=False):
         form = as_(cast.rex).get("/encounters/new/").context["form"]
     assert (form["pilot"].value(), form["beat"].value()) == ("cor", beat)
+
+
+def test_a_beat_of_an_earlier_day_is_not_proposed_whenever_it_was_written_down(as_, cast) -> None:
+    recorded(cast, pilot="cor", beat="111", received_at=MONDAY_9 - timedelta(days=2))
+    with time_machine.travel(MONDAY_9, tick=False):
+        assert as_(cast.rex).get("/encounters/new/").context["form"]["beat"].value() == ""
+
+
+def test_a_beat_that_is_filled_in_stands_open_and_says_why(as_, cast) -> None:
+    """Above More, where nobody overlooks it; an empty one is folded away."""
+
+    def beat_and_more(client):
+        page = client.get("/encounters/new/").content.decode()
+        order = page.index('id="id_beat"') < page.index('<details class="disclosure"')
+        return order, "As in your last encounter. Another place? Choose here." in page
+
+    with time_machine.travel(MONDAY_9, tick=False):
+        before = beat_and_more(as_(cast.rex))
+        recorded(cast, beat="111")
+        after = beat_and_more(as_(cast.rex))
+    assert (before, after) == ((False, False), (True, True))
+
+
+# -- A number that is known
+
+
+KNOWN = "This incident is recorded already, with other details."
+
+
+def sent(client, **told):
+    return client.post("/encounters/new/", TOLD | told)
+
+
+def test_a_known_number_says_by_whom_and_where_to_who_may_see_it(as_, cast) -> None:
+    mine = recorded(cast, agency="Durham", incident_number="D26-1")
+    with time_machine.travel(MONDAY_9, tick=False):
+        page = sent(as_(cast.rex))
+    twin = page.context["twin"]
+    assert (page.status_code, page.context["form"].errors["incident_number"], twin["text"], twin["url"]) == (
+        422,
+        [KNOWN],
+        "Recorded by Rex, today 9 a.m.",
+        f"/encounters/#encounter-{mine.pk}",
+    )
+
+
+def test_a_known_number_says_nothing_more_to_who_may_not_see_it(as_, cast) -> None:
+    recorded(cast, agency="Durham", incident_number="D26-1", by=cast.ben)
+    page = sent(as_(cast.rex))
+    assert (page.context["form"].errors["incident_number"], page.context["twin"]) == ([KNOWN], {"drafts": []})
+
+
+def test_a_draft_of_the_same_number_is_offered(as_, cast) -> None:
+    recorded(cast, agency="Durham", incident_number="D26-1")
+    for owner, number in ((cast.rex, 1), (cast.ben, 2)):
+        save_draft(form="encounter", submission=UUID(int=number), body={"incident_number": "D26-1"}, by=owner)
+    page = sent(as_(cast.rex))
+    assert [draft["submission"] for draft in page.context["twin"]["drafts"]] == [UUID(int=1)]
+    assert f"/encounters/new/{UUID(int=1)}/" in page.content.decode()
+
+
+def test_a_new_form_says_what_is_unfinished(as_, cast) -> None:
+    save_draft(form="encounter", submission=UUID(int=1), body={"incident_number": "D26-7"}, by=cast.rex)
+    save_draft(form="encounter", submission=UUID(int=2), body={"incident_number": "D26-8"}, by=cast.ben)
+    page = as_(cast.rex).get("/encounters/new/")
+    assert [draft["number"] for draft in page.context["drafts"]] == ["D26-7"]
+    assert "You have an unfinished one" in page.content.decode()
 
 
 # -- Who called is kept apart
@@ -168,6 +234,7 @@ FIRST_CHOICES = {
     "voicemail_ok": "Not asked",
     "text_ok": "Not asked",
     "may_say_heart": "Not asked",
+    "language": "Not asked",
     "interpreter": "Not asked",
     "living_situation": "Not asked",
     "call_type": "Not known",

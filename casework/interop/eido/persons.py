@@ -96,7 +96,7 @@ def whom(document: Document) -> Person | None:
         also_known_as=tuple(shortened(name, _length(AlsoKnownAs, "name")) for name in known.aliases[:MOST_NAMES]),
         description=shortened(", ".join(known.looks), _length(Neighbor, "description")),
         birth_date=known.birth_date,
-        language=known.language or "en",
+        language=known.language,
         phone=known.phone or (_callbacks_of_calls(document) if _is_calling(component) else ""),
         where_to_find=shortened(known.where, _length(Neighbor, "where_to_find")),
         agency_person_id=known.number,
