@@ -1,10 +1,24 @@
 """Who may do what. Who may see is `visible_to` on each QuerySet; every check here starts from it."""
 
+from collections.abc import Sequence
+
 from casework.models import Case, FollowUp, Neighbor, ResponsePlan, Restriction
-from heart.accounts.models import User, UserQuerySet
+from heart.accounts.models import Team, User, UserQuerySet
 from heart.accounts.roles import NAVIGATORS, OVERSEERS, Role
+from heart.audit.record import record_each
+from heart.notify.models import Message
 
 RECORDS_ENCOUNTERS = frozenset({Role.RESPONDER, Role.PEER, Role.CLINICIAN, Role.SUPERVISOR, Role.PROGRAMME_MANAGER})
+
+
+def names_in_messages(user: User, shown: Sequence[Message]) -> dict[int, str]:
+    """Whose case each message of the inbox is about, of the cases that the reader sees now. It is on record."""
+    asked = {message.pk: message.params.get("case") for message in shown if message.params.get("case")}
+    seen = Case.objects.visible_to(user).filter(pk__in=set(asked.values())).select_related("neighbor")
+    cases = seen.in_bulk() if asked else {}
+    if cases:
+        record_each("inbox.read", subjects=cases.values(), by=user)
+    return {pk: cases[case].neighbor.display_name for pk, case in asked.items() if case in cases}
 
 
 def can_see_case(user: User, case: Case) -> bool:
@@ -112,6 +126,11 @@ def can_be_named(user: User) -> bool:
 
 def nameable() -> UserQuerySet:
     return User.objects.active().in_role(*sorted(CAN_BE_NAMED)).order_by("name", "pk")
+
+
+def teams_of_nameable() -> dict[int, list[str]]:
+    """By person: beside a name, whose it is."""
+    return Team.objects.names_by_person()
 
 
 def can_restrict(user: User, neighbor: Neighbor) -> bool:

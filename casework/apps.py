@@ -10,9 +10,12 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("Neighbors and follow-up")
 
     def ready(self) -> None:
+        from casework.access import names_in_messages
         from casework.interop.eido.mapping import check_setting
         from casework.models.hidden import hidden_audit, hidden_messages
+        from heart.notify.about import named_by
 
         register(check_setting)
+        named_by(names_in_messages)
         hide("notify.message", hidden_messages)
         hide("audit.auditevent", hidden_audit)

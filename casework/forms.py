@@ -1,6 +1,6 @@
 """What people type, checked for shape. Rules are the actions'; they come back as errors of the field they name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -533,19 +533,31 @@ class SearchForm(forms.Form):
         return str(self.cleaned_data["q"])[:1000]
 
 
+class People(forms.ModelMultipleChoiceField):
+    """Staff with role and team: of a bare name nobody knows whose it is. `theirs` holds the teams by person."""
+
+    theirs: Mapping[int, Sequence[str]] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        return " · ".join([obj.name, str(obj.get_role_display()), *self.theirs.get(obj.pk, ())])
+
+
 class RestrictForm(forms.Form):
     """Who may know. `why` is asked once, when the record is restricted."""
 
     why = forms.ChoiceField(label=_("Why"), choices=RestrictedWhy, widget=forms.RadioSelect)
-    named = forms.ModelMultipleChoiceField(
+    named = People(
         label=_("Who may see it"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody else, whatever their role, and it is not even found. Name two who supervise, if you can."),
     )
 
-    def __init__(self, *args: Any, people: Any, standing: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Any, teams: Mapping[int, Sequence[str]], standing: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field(self, "named").queryset = people
+        field(self, "named").theirs = teams
         if standing:
             del self.fields["why"]

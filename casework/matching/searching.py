@@ -16,10 +16,11 @@ from functools import reduce
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework.matching.finding import Candidate, Told, candidates, thresholds
-from casework.models import Case, Encounter, Neighbor
+from casework.models import Case, ContactPoint, ContactPointKind, Encounter, Neighbor
 from casework.models.restrictions import hidden_from
 from heart.accounts.models import User
 from heart.accounts.roles import Role
+from heart.lib.phones import in_one_shape
 
 LONGEST = 200
 SHORTEST = 2
@@ -36,6 +37,9 @@ class Person:
     case: Case | None
     found: Candidate | None = None
     encounter: Encounter | None = None
+    # Found by the number of who called about them; by how a number of theirs ends.
+    by_caller: bool = False
+    by_last_four: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,24 @@ def search(user: User, typed: str, *, today: date) -> Results:
     words = cleaned(typed)
     if len(_letters(words)) < SHORTEST:
         return Results()
-    told = read(words, today)
+    told, year = read(words, today), None
+    if not told.birth_date and not told.phones:
+        words_left, year = _without_year(words, today)
+        told = read(words_left, today) if year else told
     if user.role == Role.RESPONDER:
         return Results(encounters=_own_encounters(user, words, told), asked=True)
     mine = _persons_of(user)
-    found = {one.neighbor_id: one for one in candidates(told, limit=MOST, among=mine)}
+    named = mine.filter(birth_date__year=year) if year else mine
+    found = {one.neighbor_id: one for one in candidates(told, limit=MOST, among=named)}
     incidents = _incidents(words)
     of_incident = _by_neighbor(Encounter.objects.visible_to(user).filter(incidents)[:MOST]) if incidents else {}
     described = set(mine.filter(_described(words)).order_by("-pk").values_list("pk", flat=True)[:MOST])
-    persons = _grouped(user, found, of_incident, described)
+    called_about = _by_neighbor(_called_from(Encounter.objects.visible_to(user), told)[:MOST])
+    ending = _ending(mine, words)
+    persons = _grouped(user, found, {**called_about, **of_incident}, described | ending)
+    persons = [
+        replace(one, by_caller=one.matched.pk in called_about, by_last_four=one.matched.pk in ending) for one in persons
+    ]
     return Results(persons=persons[:MOST], elsewhere=_elsewhere(user, told, words), asked=True)
 
 
@@ -156,7 +169,41 @@ def _incidents(words: str) -> Q | None:
     """An incident number has a figure; its beginning is enough."""
     if not any(sign.isdecimal() for sign in words) or len(_letters(words)) < 3:
         return None
-    return Q(incident_number__istartswith=words, neighbor__isnull=False)
+    return _numbered(words) & Q(neighbor__isnull=False)
+
+
+def _numbered(words: str) -> Q:
+    """A space stands for the sign that it has in CAD: "26 004711", "26-004711" and "26004711"."""
+    ways = dict.fromkeys([words, words.replace(" ", "-"), words.replace(" ", "")])
+    return Q(*(("incident_number__istartswith", way) for way in ways), _connector=Q.OR)
+
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _without_year(words: str, today: date) -> tuple[str, int | None]:
+    """A name and the year of birth: "Whitcomb 1971"."""
+    found = YEAR.findall(words)
+    rest = " ".join(YEAR.sub(" ", words).split())
+    if len(found) != 1 or int(found[0]) > today.year or not rest or any(sign.isdecimal() for sign in rest):
+        return words, None
+    return rest, int(found[0])
+
+
+def _called_from(encounters: QuerySet[Encounter], told: Told) -> QuerySet[Encounter]:
+    """Of somebody who rings back: the encounters for which they called."""
+    if not told.phones:
+        return encounters.none()
+    numbers = [in_one_shape(number) for number in told.phones]
+    return encounters.filter(caller__phone__in=numbers, neighbor__isnull=False).order_by("-received_at", "-pk")
+
+
+def _ending(mine: QuerySet[Neighbor], words: str) -> set[int]:
+    """Four figures: how a number ends."""
+    if not re.fullmatch(r"\d{4}", words):
+        return set()
+    points = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value__endswith=words)
+    return set(mine.filter(pk__in=points.values("neighbor")).order_by("-pk").values_list("pk", flat=True)[:MOST])
 
 
 def _by_neighbor(encounters: Iterable[Encounter]) -> dict[int, Encounter]:
@@ -203,7 +250,8 @@ def _own_encounters(user: User, words: str, told: Told) -> list[Encounter]:
     named = [one.neighbor_id for one in candidates(told, limit=MOST, among=met)]
     asked = Q(neighbor__in=named) | Q(neighbor__in=met.filter(_described(words)))
     if any(sign.isdecimal() for sign in words):
-        asked |= Q(incident_number__istartswith=words)
+        asked |= _numbered(words)
+    asked |= Q(pk__in=_called_from(own, told).values("pk"))
     return list(own.filter(asked).select_related("neighbor").order_by("-received_at", "-pk")[:MOST])
 
 
@@ -228,7 +276,9 @@ def _elsewhere(user: User, told: Told, words: str) -> Neighbor | None:
 def _whose_incident(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
     if not _incidents(words):
         return None
-    met = Encounter.objects.filter(incident_number__iexact=words, neighbor__in=beyond.values("pk"))
+    ways = {words, words.replace(" ", "-"), words.replace(" ", "")}
+    whole = Q(*(("incident_number__iexact", way) for way in ways), _connector=Q.OR)
+    met = Encounter.objects.filter(whole, neighbor__in=beyond.values("pk"))
     return met.order_by("pk").values_list("neighbor", flat=True).first()
 
 

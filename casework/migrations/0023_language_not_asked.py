@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0021_closer_match_keys")]
+    dependencies = [("casework", "0022_in_words")]
     operations = [
         migrations.AlterField(
             model_name=model,

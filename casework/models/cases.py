@@ -76,6 +76,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             first_attempt_at__isnull=True, clock_started_at__gte=start, clock_started_at__lt=end
         )
 
+    def first_contact_in_time(self, now: datetime) -> CaseQuerySet:
+        """Nobody has tried yet, and the 48 hours have not ended."""
+        return self.filter(first_attempt_at__isnull=True, clock_started_at__gte=now - FIRST_CONTACT_WITHIN)
+
     def with_next_due(self) -> CaseQuerySet:
         """`next_due_at`: the earliest open follow-up's that somebody is to do; None on a closed case."""
         due = (

@@ -87,6 +87,11 @@ def first_contact_at_risk(now: datetime, *, until: datetime) -> Q:
     return Q(kind=FollowUpKind.ATTEMPT, due_at__lt=until, case__in=at_risk)
 
 
+def first_contact_in_time(now: datetime) -> Q:
+    """Promises of a first contact that nobody has tried yet, while its 48 hours last: due, and not late."""
+    return Q(kind=FollowUpKind.ATTEMPT, case__in=Case.objects.first_contact_in_time(now))
+
+
 @pghistory.track(
     pghistory.InsertEvent(),
     # Reminding is not a change of the promise: it stands in the outbox, and would drown the history.

@@ -66,9 +66,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "promise": promises[0] if promises else None,
         "more_promises": promises[1:],
         **_who(who, now),
-        **timeline_of(
-            found, request.GET.get("show", ""), now, new_crisis=met, others=who.others, reviews=user.is_overseer
-        ),
+        **timeline_of(found, request.GET.get("show", ""), now, new_crisis=met, others=who.others, reader=user),
         "texts": texts_of(found),
         "earlier": _earlier(found, who, user),
         "team_items": _team(found),

@@ -185,7 +185,7 @@ def _recorded_before(encounter: Encounter | None, user: User, now: datetime) -> 
     words = {"name": by, "time": when.short(encounter.recorded_at, now)}
     leads_to_case = encounter.case and access.can_see_case(user, encounter.case)
     return {
-        "text": _("Recorded by %(name)s, %(time)s.") % words,
+        "text": _("Recorded by %(name)s, %(time)s") % words,
         "who": encounter.neighbor.display_name if encounter.neighbor else "",
         "url": reverse("case", args=[encounter.case_id])
         if leads_to_case

@@ -57,7 +57,13 @@ def _form(request: HttpRequest, user: User, neighbor: Neighbor, standing: Restri
     named: Any = standing.named.all() if standing else _who_works_with(neighbor, user)
     people = _people(user, standing)
     initial = {"named": [one.pk for one in named]}
-    return RestrictForm(request.POST or None, people=people, standing=bool(standing), initial=initial)
+    return RestrictForm(
+        request.POST or None,
+        people=people,
+        teams=access.teams_of_nameable(),
+        standing=bool(standing),
+        initial=initial,
+    )
 
 
 def _people(user: User, standing: Restriction | None) -> UserQuerySet:

@@ -56,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if results.asked:
         _write_down(user, results, now)
     context = {"form": form, "lines": _lines(results, now), "ask": ask, "asked": results.asked}
+    context["too_short"] = form.is_valid() and not results.asked
     template = "casework/_found.html" if is_part(request) else "casework/search.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -102,6 +103,10 @@ def _why(one: Person) -> list[str]:
     said = []
     if one.encounter:
         said.append(_("Incident %(number)s") % {"number": one.encounter.incident_number})
+    if one.by_caller:
+        said.append(_("Called about them from this number"))
+    if one.by_last_four:
+        said.append(_("A number of theirs ends so"))
     if one.found:
         best = sorted((r for r in one.found.reasons if r.weight > 0), key=lambda reason: -reason.weight)
         said += [reason.in_words() for reason in best[:MOST_REASONS]]

@@ -127,7 +127,20 @@ def _exact(term: str, ours: list[str], theirs: list[str], shown: Callable[[str],
 def _birth(ours: OnePerson, theirs: OnePerson) -> Compared:
     one, other = ([r.birth_date for r in who.records if r.birth_date] for who in (ours, theirs))
     first, second = ["\n".join(when.day(day) for day in dict.fromkeys(days)) for days in (one, other)]
-    return Compared(_("Birth date"), first, second, compared_days(one, other))
+    verdict = compared_days(one, other)
+    if verdict is SIMILAR:
+        verdict = replace(verdict, label=_what_agrees(one, other))
+    return Compared(_("Birth date"), first, second, verdict)
+
+
+def _what_agrees(ours: Iterable[date], theirs: Iterable[date]) -> str:
+    """Of two days that are near: what is alike, not how much."""
+    one, other = next((a, b) for a in ours for b in theirs if _near(a, b))
+    if (one.month, one.day) == (other.day, other.month) and one.year == other.year and one.month != other.month:
+        return _("day and month the other way round")
+    if one.day != other.day:
+        return _("same month and year")
+    return _("same day and year") if one.month != other.month else _("same day and month")
 
 
 def _once(words: Iterable[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """What happened on a case, the latest first, from the records themselves."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +13,10 @@ from casework.eligibility import answers_of, programme_of
 from casework.models import Case, Contact, Encounter, EndedWhy, FollowUp, Meaning, Neighbor
 from casework.states import BESIDE, TWO_WAY, CaseStatus, ContactResult, FollowUpStatus
 from casework.views.callers import called_by
+from casework.views.changes import Item, changes_of_record, told_by
 from casework.views.texts import agreed_to
 from heart.accounts.models import User
 from heart.lib import when
-from heart.lib.actions import said
 from heart.lib.phones import readable
 from heart.notify.models import Message
 from heart.notify.outbox import REMINDERS
@@ -36,26 +35,6 @@ SAID_ELSEWHERE = ("draft", "requested", "completed")
 REFUSED = ("rejected", "failed", "on-hold")
 
 
-@dataclass(frozen=True)
-class Item:
-    """See templates/components/timeline_item.html."""
-
-    kind: str
-    at: datetime
-    title: str
-    icon: str
-    by: str = ""
-    meta: str = ""
-    body: str = ""
-    url: str = ""
-    flag: str = ""
-    tone: str = ""
-    minor: bool = False
-    source: str = ""
-    aside: str = ""
-    answers: Sequence[str] = ()
-
-
 def timeline_of(
     case: Case,
     show: str,
@@ -63,13 +42,13 @@ def timeline_of(
     *,
     new_crisis: Encounter | None,
     others: Sequence[Neighbor] = (),
-    reviews: bool = False,
+    reader: User,
 ) -> dict[str, Any]:
     """`show` is one of FILTERS; everything else shows everything. `new_crisis` waits for somebody to look at it.
     `others`: linked records, with their encounters loaded: of these only encounters are told.
-    `reviews`: each encounter also says who could have answered."""
+    To a `reader` who oversees each encounter also says who could have answered."""
     wanted = show if show in FILTERS else ""
-    found = [item for item in _all(case, now, new_crisis, others, reviews=reviews) if wanted in ("", item.kind)]
+    found = [item for item in _all(case, now, new_crisis, others, reader) if wanted in ("", item.kind)]
     found.sort(key=lambda item: item.at, reverse=True)
     return {
         "timeline": [_shown(item, now) for item in found],
@@ -90,15 +69,16 @@ def _shown(item: Item, now: datetime) -> dict[str, Any]:
 
 
 def _all(
-    case: Case, now: datetime, new_crisis: Encounter | None, others: Sequence[Neighbor], *, reviews: bool
+    case: Case, now: datetime, new_crisis: Encounter | None, others: Sequence[Neighbor], reader: User
 ) -> Iterator[Item]:
     people = dict(User.objects.values_list("pk", "name"))
-    yield from _encounters(case, new_crisis, others, reviews=reviews)
+    yield from _encounters(case, new_crisis, others, reviews=reader.is_overseer)
     yield from _contacts(case)
     yield from _texts(case)
     yield from _agreements(case, people)
     yield from _referrals(case, people, now)
     yield from _statuses(case, people)
+    yield from changes_of_record(case, people, reader)
     yield from _follow_ups(case, now)
 
 
@@ -183,7 +163,7 @@ def _agreements(case: Case, people: dict[int, str]) -> Iterator[Item]:
     numbers = {p.pk: readable(p.value) for p in case.neighbor.contact_points.all()} if agreements else {}
     for agreement in agreements:
         for event in sorted(agreement.events.all(), key=lambda event: event.pgh_id):
-            at, by = _told(event, people)
+            at, by = told_by(event, people)
             if case.opened_at <= at <= (case.closed_at or at):
                 ended = event.ended_at is not None
                 yield Item(
@@ -236,7 +216,7 @@ def _answers(referral: Any, people: dict[int, str], now: datetime) -> Iterator[I
         answer = (event.status, event.appointment_at)
         if answer == before or event.status in SAID_ELSEWHERE:
             continue
-        before, (at, by) = answer, _told(event, people)
+        before, (at, by) = answer, told_by(event, people)
         appointment = event.appointment_at and when.short(event.appointment_at, now)
         yield Item(
             kind="referrals",
@@ -251,19 +231,13 @@ def _answers(referral: Any, people: dict[int, str], now: datetime) -> Iterator[I
         )
 
 
-def _told(event: Any, people: dict[int, str]) -> tuple[datetime, str]:
-    """When it was and who did it, as the action said; else when the row was written."""
-    told = said(event)
-    return told.at, people.get(told.by or 0, "")
-
-
 def _statuses(case: Any, people: dict[int, str]) -> Iterator[Item]:
     """From the history: who moved the case, when and why. Consecutive rows of one state are one."""
     before = None
     for event in case.events.select_related("pgh_context").order_by("pgh_id"):
         if event.status == before:
             continue
-        before, (at, by) = event.status, _told(event, people)
+        before, (at, by) = event.status, told_by(event, people)
         yield Item(
             kind="changes",
             at=at,

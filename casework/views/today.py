@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case as Choose
-from django.db.models import Value, When
+from django.db.models import Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from casework.explain.beside import absences
 from casework.models import Case, FollowUp
-from casework.models.follow_ups import FollowUpQuerySet, first_contact_at_risk
+from casework.models.follow_ups import FollowUpQuerySet, first_contact_at_risk, first_contact_in_time
 from casework.states import INTERRUPTING
 from casework.views.plans import plans_said
 from casework.views.rows import Row, rows_of
@@ -64,10 +64,12 @@ def _whose(user: User, whose: str) -> FollowUpQuerySet:
 
 
 def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Case]]:
-    """The groups, and the cases that they show."""
+    """The groups, and the cases that they show. A first contact is late when its 48 hours are over, and until then due
+    today, however early the cadence proposed it."""
     calendar, end_of_day = working_calendar(), midnight_after(now)
     first = Choose(When(first_contact_at_risk(now, until=midnight_after(now)), then=Value(0)), default=Value(1))
     rest = mine.exclude(kind__in=INTERRUPTING).order_by(first, "due_at", "pk")
+    in_time = first_contact_in_time(now)
     asked = [
         (
             "interrupting",
@@ -76,8 +78,8 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
             "danger",
             mine.interrupting().order_by("-created_at", "-pk"),
         ),
-        ("overdue", _("Overdue"), "", "danger", rest.overdue(now)),
-        ("today", _("Today"), "", "accent", rest.due_between(now, end_of_day)),
+        ("overdue", _("Overdue"), "", "danger", rest.overdue(now).exclude(in_time)),
+        ("today", _("Today"), "", "accent", rest.filter(Q(due_at__gte=now) | in_time, due_at__lt=end_of_day).working()),
         (
             "next",
             _("Next"),

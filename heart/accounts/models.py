@@ -146,6 +146,14 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Whoever assigns may choose any team that works: a case can need the languages of another supervisor's."""
         return self.active() if user.is_active and user.is_overseer else self.none()
 
+    def names_by_person(self) -> dict[int, list[str]]:
+        """The teams in which each works or which each supervises, by the person's key."""
+        found: dict[int, list[str]] = {}
+        for name, *theirs in self.active().order_by("name").values_list("name", "peer", "clinician", "supervisor"):
+            for person in theirs:
+                found.setdefault(person, []).append(name)
+        return found
+
     def visible_to(self, user: User) -> TeamQuerySet:
         """Navigators see their own, a supervisor those they supervise, a programme manager all."""
         if not user.is_active:

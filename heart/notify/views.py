@@ -18,6 +18,7 @@ from heart.lib import when
 from heart.lib.pages import page_of
 from heart.lib.posting import pressed
 from heart.notify import watch
+from heart.notify.about import names_of
 from heart.notify.actions import give_up, send_again
 from heart.notify.channels.text import NO_PROVIDER, SAID_NO, UNREACHABLE
 from heart.notify.models import Message, Pause
@@ -34,9 +35,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = Message.objects.visible_to(user).inbox()
     unread_only = request.GET.get("show") == "unread"
     page = page_of(request, mine.unread() if unread_only else mine)
+    names = names_of(user, list(page.object_list))
     lines = [
         {
             "message": m,
+            "name": names.get(m.pk, ""),
             "subject": subject(m),
             "task": task(m),
             "when": when.short(m.created_at, now),

@@ -97,12 +97,8 @@ def test_a_known_number_says_by_whom_and_where_to_who_may_see_it(as_, cast) -> N
     with time_machine.travel(MONDAY_9, tick=False):
         page = sent(as_(cast.rex))
     twin = page.context["twin"]
-    assert (page.status_code, page.context["form"].errors["incident_number"], twin["text"], twin["url"]) == (
-        422,
-        [KNOWN],
-        "Recorded by Rex, today 9 a.m.",
-        f"/encounters/#encounter-{mine.pk}",
-    )
+    assert (page.status_code, twin["text"]) == (422, "Recorded by Rex, today 9 a.m.")
+    assert twin["url"] == f"/encounters/#encounter-{mine.pk}"
 
 
 def test_a_known_number_says_nothing_more_to_who_may_not_see_it(as_, cast) -> None:

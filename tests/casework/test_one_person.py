@@ -151,7 +151,7 @@ def test_the_number_of_queries_does_not_grow_with_linked_records(
         Encounter.objects.filter(pk=met.pk).update(neighbor=neighbor, case=None, follow_up_wanted="no")
         link(case.neighbor, neighbor, cast.mia)
     client = as_(cast.ada)
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(42):
         html = page(client, case)
     assert [f"Also {number}" in html for number in range(count)] == [True] * count
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casework.actions.callers import record_caller
 from casework.actions.cases import assign_case
 from casework.actions.links import link_records
 from casework.matching.searching import cleaned, read, search
@@ -290,3 +291,38 @@ def test_what_is_no_letter_goes_before_anybody_looks() -> None:
 
 def test_encounters_are_those_that_one_sees(cast) -> None:
     assert Encounter.objects.visible_to(cast.ana).count() == 0
+
+
+@pytest.mark.parametrize("typed", ["García 1980", "1980 rosa garcia"])
+def test_a_name_with_the_year_of_birth(cast, rosa, typed) -> None:
+    assert (names(cast.ada, typed), names(cast.ada, typed.replace("1980", "1981"))) == (["Rosa García"], [])
+
+
+@pytest.mark.parametrize("typed", ["n5 2001", "N5-2001", "n52001"])
+def test_an_incident_number_with_a_space(cast, rosa, typed) -> None:
+    for number in ("N5-2001", "N52001"):
+        met = EncounterFactory(incident_number=number, follow_up_wanted="no")
+        Encounter.objects.filter(pk=met.pk).update(case=rosa, neighbor=rosa.neighbor)
+    assert names(cast.ada, typed) == ["Rosa García"]
+
+
+def test_four_figures_are_how_a_number_ends_of_whom_one_may_see(cast, rosa) -> None:
+    assert [names(user, "0142") for user in (cast.ada, cast.mia, cast.eve)] == [["Rosa García"], ["Rosa García"], []]
+    RestrictionFactory(neighbor=rosa.neighbor, named=[cast.sol])
+    assert [names(user, "0142") for user in (cast.ada, cast.mia)] == [[], []]
+
+
+def test_who_rings_back_is_found_by_the_number_they_called_from(cast, rosa, as_) -> None:
+    met = EncounterFactory(follow_up_wanted="no")
+    Encounter.objects.filter(pk=met.pk).update(case=rosa, neighbor=rosa.neighbor)
+    record_caller(encounter=met, name="Lee", phone="+19845550188", who="family", by=None)
+    assert [names(user, "984-555-0188") for user in (cast.ada, cast.eve)] == [["Rosa García"], []]
+    html = as_(cast.ada).post(reverse("search"), {"q": "984-555-0188"}).content.decode()
+    assert "Called about them from this number" in html
+    RestrictionFactory(neighbor=rosa.neighbor, named=[cast.sol])
+    assert names(cast.ada, "984-555-0188") == []
+
+
+def test_one_letter_is_too_little_and_says_so(cast, as_) -> None:
+    html = as_(cast.ada).post(reverse("search"), {"q": "a"}).content.decode()
+    assert "Type a little more" in html

@@ -8,8 +8,10 @@ import time_machine
 from django.test import Client
 
 from casework.actions.cases import interrupt_case
+from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.follow_ups import move_follow_up
 from casework.models import Contact, FollowUp
+from casework.states import ContactChannel, ContactResult
 from casework.views.rows import promise_clock
 from heart.accounts.calendar import working_calendar
 from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory, ReferralFactory, UserFactory
@@ -34,7 +36,8 @@ def today(client: Client, query: str = "", now=NOON) -> str:
 
 
 def test_each_follow_up_stands_in_the_group_that_its_time_says(cast, as_) -> None:
-    overdue, due_today, due_tomorrow, crisis = cases(cast, 4)
+    overdue = cases(cast, 1, met_at=MONDAY_9 - timedelta(hours=46))[0]
+    due_today, due_tomorrow, crisis = cases(cast, 3)
     for case, due in ((due_today, NOON + timedelta(hours=3)), (due_tomorrow, NOON + timedelta(days=1))):
         move_follow_up(follow_up=case.follow_ups.open().get(), due_at=due, why="asked", by=cast.ada, now=MONDAY_9)
     move_follow_up(
@@ -50,6 +53,22 @@ def test_each_follow_up_stands_in_the_group_that_its_time_says(cast, as_) -> Non
     assert groups(today(as_(cast.ben))) == {"Interrupting": 1}
     assert groups(today(as_(cast.ben), "?whose=team")) == {"Interrupting": 1, "Overdue": 1, "Today": 1, "Next": 1}
     assert overdue.follow_ups.open().get().due_at == MONDAY_9
+
+
+def test_a_first_contact_is_late_when_its_48_hours_are_over(cast, as_) -> None:
+    """Assigned a minute ago, or yesterday with a day left: due today."""
+    cases(cast, 1, met_at=MONDAY_9)
+    client, end = as_(cast.ada), MONDAY_9 + timedelta(hours=48)
+    told = [groups(today(client, now=at)) for at in (NOON, NOON + timedelta(days=1), end, end + timedelta(minutes=1))]
+    assert told == [{"Today": 1}, {"Today": 1}, {"Today": 1}, {"Overdue": 1}]
+
+
+def test_a_second_attempt_is_late_at_once(cast, as_) -> None:
+    case = cases(cast, 1)[0]
+    contact = ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER)
+    log_contact(case=case, details=contact, by=cast.ada, now=MONDAY_9)
+    due = case.follow_ups.open().get().due_at
+    assert groups(today(as_(cast.ada), now=due + timedelta(minutes=1))) == {"Overdue": 1}
 
 
 def test_after_seven_in_the_evening_it_is_still_today(cast, as_) -> None:
@@ -77,7 +96,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast, as_, django_ass
     client = as_(cast.ada)
     with time_machine.travel(NOON, tick=False), django_assert_num_queries(14):
         html = client.get("/today/").content.decode()
-    assert groups(html) == {"Overdue": count}
+    assert groups(html) == {"Today": count}
 
 
 def test_the_row_says_both_clocks_of_the_48_hours(cast, as_) -> None:
@@ -191,7 +210,7 @@ def test_a_refresh_brings_the_groups_alone(cast, as_) -> None:
     cases(cast, 1)
     with time_machine.travel(NOON, tick=False):
         html = as_(cast.ada).get("/today/", headers={"HX-Request": "true"}).content.decode()
-    assert groups(html) == {"Overdue": 1}
+    assert groups(html) == {"Today": 1}
     assert "<html" not in html
 
 

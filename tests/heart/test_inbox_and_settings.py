@@ -3,6 +3,7 @@
 import pytest
 
 from casework.actions.inbound_texts import receive_text
+from casework.models import Case
 from heart.accounts.actions import change_my_settings, save_staff
 from heart.notify import outbox
 from heart.notify.channels.incoming import Incoming
@@ -23,9 +24,18 @@ def test_the_inbox_shows_ones_own_messages(cast, as_, django_assert_num_queries,
         CaseFactory(stage="outreach", team=cast.team)
     CaseFactory(stage="outreach", team=cast.other_team)
     client = as_(cast.ada)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         answer = client.get("/inbox/")
-    assert [line["unread"] for line in answer.context["lines"]] == [True] * count
+    assert [(line["unread"], bool(line["name"])) for line in answer.context["lines"]] == [(True, True)] * count
+
+
+def test_whose_case_it_is_stands_there_for_who_may_see_it_now(cast, as_) -> None:
+    case = CaseFactory(stage="outreach", team=cast.team, neighbor__preferred_name="Canary Jones")
+    client = as_(cast.ada)
+    named = [line["name"] for line in client.get("/inbox/").context["lines"]]
+    Case.objects.filter(pk=case.pk).update(team=cast.other_team)
+    assert (named, [line["name"] for line in client.get("/inbox/").context["lines"]]) == (["Canary Jones"], [""])
+    assert "Canary" not in str(Message.objects.values_list("params", "path", "about").first())
 
 
 def test_opening_a_message_marks_it_read_and_goes_where_it_leads(cast, as_) -> None:
