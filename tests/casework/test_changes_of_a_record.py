@@ -43,18 +43,26 @@ def test_linked_and_parted_for_who_may_see_both(cast, as_, walt) -> None:
 
 def test_restricted_for_who_is_named(cast, as_, walt) -> None:
     restrict_record(
-        neighbor=walt.neighbor, why=RestrictedWhy.STAFF_KIN, named={cast.ada, cast.sol}, by=cast.sol, now=TUESDAY_10
+        neighbor=walt.neighbor,
+        why=RestrictedWhy.STAFF_KIN,
+        named={cast.ada, cast.ben, cast.sol},
+        by=cast.sol,
+        now=TUESDAY_10,
     )
     line = ("Restricted: only those named see it", "Sol", "Kin of staff")
     assert told(as_(cast.ada), walt) == [line]
-    assert as_(cast.ben).get(f"/cases/{walt.pk}/").status_code == 404
+    assert as_(cast.mia).get(f"/cases/{walt.pk}/").status_code == 404
 
 
 def test_nothing_tells_of_a_record_that_was_parted_and_is_restricted_to_others(cast, as_, walt) -> None:
-    other = CaseFactory(stage="outreach", team=cast.team)
-    link = link_records(first=walt.neighbor, second=other.neighbor, why="same scar", by=cast.sol, now=TUESDAY_10)
-    unlink_records(link=link, why="two scars", by=cast.sol, now=TUESDAY_10)
+    other = CaseFactory(stage="outreach", team=cast.other_team)
+    link = link_records(first=walt.neighbor, second=other.neighbor, why="same scar", by=cast.mia, now=TUESDAY_10)
+    unlink_records(link=link, why="two scars", by=cast.mia, now=TUESDAY_10)
     restrict_record(
-        neighbor=other.neighbor, why=RestrictedWhy.OTHER, named={cast.sol, cast.mia}, by=cast.sol, now=TUESDAY_10
+        neighbor=other.neighbor,
+        why=RestrictedWhy.OTHER,
+        named={cast.eve, cast.dan, cast.zoe, cast.mia},
+        by=cast.mia,
+        now=TUESDAY_10,
     )
-    assert (told(as_(cast.ada), walt), len(told(as_(cast.sol), walt))) == ([], 2)
+    assert [len(told(as_(who), walt)) for who in (cast.ada, cast.sol, cast.mia)] == [0, 0, 2]
