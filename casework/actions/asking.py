@@ -33,6 +33,7 @@ def answer_about(
     if not access.can_link(by, first, second):
         raise NotAllowed(_("Only who sees both records may decide this."))
     one, other = sorted((first, second), key=lambda neighbor: neighbor.pk)
+    Neighbor.objects.hold_persons(one.pk, other.pk)  # before the question, as whoever asks it
     said = [{"code": reason.code, "weight": round(reason.weight, 1)} for reason in reasons]
     match, _created = PossibleMatch.objects.select_for_update(of=("self",)).get_or_create(
         first=one, second=other, defaults={"score": score, "reasons": said, "found_at": now}

@@ -17,7 +17,7 @@ from casework.actions.encounters import (
     name_neighbor,
     record_encounter,
 )
-from casework.actions.neighbors import Person
+from casework.actions.neighbors import Person, hold_numbers
 from casework.models import Encounter, FollowUpWanted, ImportedEncounter, Job, Neighbor, Source
 from heart.accounts.models import User
 from heart.audit.record import record_each
@@ -87,13 +87,26 @@ def import_rows(
     """
     names = [row.name for row in rows]
     hold_names(names)
-    batch = _Batch(known_by_name(names, lock=True), last_lines, by, now)
+    known = known_by_name(names, lock=True)
+    telling = [row for row in rows if row.person or (row.wants_follow_up and row.name in known)]
+    if telling:
+        _hold_people(telling, known)
+    batch = _Batch(known, last_lines, by, now)
     for row in rows:
         batch.take(row)
     batch.write()
     if job is not None:
         _remember(job, batch)
     return batch.tally
+
+
+def _hold_people(rows: Sequence[Row], known: Mapping[Name, Encounter]) -> None:
+    """Whom these rows tell of, as far as they are known, all at once: one after the other in the order of a file, and
+    whoever links two of them would wait in a ring with it."""
+    told = {(row.details.agency, row.person.agency_person_id) for row in rows if row.person}
+    records = hold_numbers(number for number in told if number[1])
+    met = (known[row.name].neighbor_id for row in rows if row.name in known)
+    Neighbor.objects.hold_persons(*records, *(pk for pk in met if pk))
 
 
 def _remember(job: Job, batch: _Batch) -> None:

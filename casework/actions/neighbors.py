@@ -1,5 +1,6 @@
 """Meeting a neighbor: as much as was said, as little as that may be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -135,6 +136,16 @@ def _known(person: Person, agency: str) -> Neighbor | None:
     return Neighbor.objects.filter(
         agency_persons__agency=agency, agency_persons__person_id=person.agency_person_id
     ).first()
+
+
+def hold_numbers(numbers: Iterable[tuple[str, str]]) -> list[int]:
+    """Of persons at agencies, in one order, until the transaction ends; and the records that have them."""
+    wanted = set(numbers)
+    for agency, person_id in sorted(wanted):
+        _hold(agency, person_id)
+    theirs = AgencyPerson.objects.filter(agency__in={a for a, _id in wanted}, person_id__in={i for _a, i in wanted})
+    found = theirs.values_list("agency", "person_id", "neighbor")
+    return [pk for agency, person_id, pk in found if (agency, person_id) in wanted]
 
 
 def _who_else(neighbor: Neighbor, person: Person, agency: str, by: User | None, now: datetime) -> None:

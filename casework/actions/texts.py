@@ -202,7 +202,9 @@ def _withdraw_to_write_again(agreement: TextAgreement, *, caring_again: bool, no
 
 
 def _live(neighbor: Neighbor) -> TextAgreement | None:
-    return neighbor.text_agreements.live().select_for_update(of=("self",)).first()
+    """Held with those of linked records, by pk: two that end at once never wait for each other in a ring."""
+    theirs = TextAgreement.objects.live().of_person(neighbor).order_by("pk").select_for_update(of=("self",))
+    return next((agreement for agreement in theirs if agreement.neighbor_id == neighbor.pk), None)
 
 
 def _may_agree(case: Case, point: ContactPoint, *, careful: bool) -> None:

@@ -63,12 +63,13 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         """All records of the persons to whom these belong, by pk, held until the transaction ends. Whoever waited for
         a link or an unlink lets go of what it got and looks again: so two never wait for each other. Before their
         cases, as everywhere."""
+        asked = set(records)
         while True:
             with transaction.atomic():
-                numbers = set(self.filter(pk__in=records).values_list("person_number", flat=True))
+                numbers = set(self.filter(pk__in=asked).values_list("person_number", flat=True))
                 theirs: models.QuerySet[Neighbor] = self.filter(person_number__in=numbers)
                 held = list(theirs.order_by("pk").select_for_update(no_key=True, of=("self",)))
-                if {n.person_number for n in held if n.pk in records} == numbers and theirs.count() == len(held):
+                if {n.person_number for n in held if n.pk in asked} == numbers and theirs.count() == len(held):
                     return held
                 transaction.set_rollback(True)
 
