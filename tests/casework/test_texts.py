@@ -196,11 +196,12 @@ def test_a_number_out_of_use_ends_it_too(cast) -> None:
 
 @pytest.mark.parametrize("told", [{"phone": PHONE, "text_ok": "no"}, {"domestic_violence": True}])
 def test_an_encounter_that_says_it_is_not_safe_ends_it(cast, told) -> None:
-    first = EncounterFactory(person__agency_person_id="p1", person__phone=PHONE, person__text_ok="yes")
+    who = {"person__agency_person_id": "p1", "person__preferred_name": "Ruth"}
+    first = EncounterFactory(person__phone=PHONE, person__text_ok="yes", **who)
     case = assign_case(case=first.case, team=cast.team, by=cast.mia, now=MONDAY_9)
     agree(case)
 
-    EncounterFactory(person__agency_person_id="p1", **{f"person__{name}": word for name, word in told.items()})
+    EncounterFactory(**who, **{f"person__{name}": word for name, word in told.items()})
 
     assert TextAgreement.objects.live().count() == 0
 
@@ -390,11 +391,12 @@ def test_speaking_with_the_neighbor_answers_it(cast) -> None:
 
 
 def test_a_crisis_and_a_text_interrupt_beside_each_other(cast) -> None:
-    first = EncounterFactory(person__agency_person_id="p1", person__phone=PHONE)
+    who = {"person__agency_person_id": "p1", "person__preferred_name": "Ruth"}
+    first = EncounterFactory(person__phone=PHONE, **who)
     case = assign_case(case=first.case, team=cast.team, by=cast.mia, now=MONDAY_9)
     receive_text(incoming=incoming(), now=MONDAY_9)
 
-    EncounterFactory(person__agency_person_id="p1")
+    EncounterFactory(**who)
 
     assert {f.kind for f in case.follow_ups.interrupting()} == {FollowUpKind.NEW_TEXT, FollowUpKind.NEW_CRISIS}
 
