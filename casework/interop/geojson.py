@@ -74,7 +74,11 @@ def _features(data: bytes) -> list[dict[str, Any]]:
     _check_degrees(root.get("crs"))
     if not any(_kind(feature.get("geometry")) in AREAS for feature in features):
         raise NotTaken(
-            [_("There are no outlines in this file: no areas, only points or lines, or nothing. Export the beats as polygons.")]
+            [
+                _(
+                    "There are no outlines in this file: no areas, only points or lines, or nothing. Export the beats as polygons."
+                )
+            ]
         )
     return features
 
