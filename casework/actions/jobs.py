@@ -23,7 +23,7 @@ from casework.models import Job, JobKind, JobState
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
-from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.lib.errors import AtOnce, DomainError, NotAllowed, NotPossibleNow
 
 log = structlog.get_logger(__name__)
 
@@ -131,9 +131,11 @@ def work_on_next(kinds: Kinds, *, seconds: float = SLICE_SECONDS) -> bool:
         try:
             _check_tries(job)
             _work(job, kinds[job.kind], seconds)
-        except OperationalError:  # the database went away: the lease runs out, and another goes on
-            raise
-        except Lost:
+        except (
+            OperationalError,
+            AtOnce,
+            Lost,
+        ):  # the database went away, or let us go: the lease runs out, another goes on
             raise
         except Exception as error:
             _fail(job=job, problem=_in_words(error), by=None)

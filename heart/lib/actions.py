@@ -7,9 +7,12 @@ from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import pghistory
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
+from heart.lib.errors import AtOnce
 from heart.lib.remember import remembering
 
 P = ParamSpec("P")
@@ -40,6 +43,12 @@ def action(func: Callable[P, R]) -> Callable[P, R]:
         try:
             with remembering(), transaction.atomic(), pghistory.context(**_context(func.__name__, kwargs)):
                 return func(*args, **kwargs)
+        except OperationalError as error:
+            if isinstance(error.__cause__, DeadlockDetected):
+                raise AtOnce(
+                    _("Somebody changed the same at this moment. Nothing was saved. Please send it again.")
+                ) from error
+            raise
         finally:
             _running.reset(token)
 

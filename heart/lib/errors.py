@@ -24,6 +24,11 @@ class NotPossibleNow(DomainError):
     status = 409
 
 
+class AtOnce(NotPossibleNow):
+    """Two waited for each other, and the database let one of them go: nothing of it was written, and the same may
+    simply be done again."""
+
+
 class NotAllowed(DomainError):
     """The person may not do this: 403."""
 
