@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.actions.cases import tell_pair
-from casework.actions.resting import furthest, hold_open_cases, rest_case, wake_case
+from casework.actions.resting import (
+    furthest,
+    hold_open_cases,
+    rest_case,
+    rest_or_wake_follow_ups,
+    wake_case,
+)
 from casework.actions.restrictions import check_linking
 from casework.actions.texts import rest_or_wake_texts
 from casework.models import Case, Link, Neighbor
@@ -68,6 +74,9 @@ def unlink_records(*, link: Link, why: str, by: User, now: datetime = NOW) -> Li
     for side in _sides(records, locked):
         _count_as_one(side)
         _wake_who_went_on_elsewhere(side, cases, by, now)
+    for case in hold_open_cases(records):
+        if case.rests:  # in one that rested itself, perhaps in a case that ended in death
+            rest_or_wake_follow_ups(case)
     rest_or_wake_texts([record.pk for record in records])
     _write_down("neighbor.unlinked", locked, by, now)
     return locked

@@ -353,6 +353,23 @@ def test_when_the_neighbor_has_died_everything_rests(cast: Cast, engaged: Case) 
     assert not FollowUp.objects.filter(rests=True).exists()
 
 
+def test_parted_from_who_has_died_what_waits_for_a_provider_wakes_also_where_the_case_rests_on(
+    cast: Cast, engaged: Case, outreach: Case
+) -> None:
+    ReferralFactory(case=engaged)
+    connected = CaseFactory(stage="connected", team=cast.other_team)
+    link(engaged.neighbor, outreach.neighbor, cast, goes_on=outreach)
+    made = link(outreach.neighbor, connected.neighbor, cast)
+    close_case(case=connected, reason=CloseReason.DECEASED, by=cast.eve, now=SOON, note="told by the family")
+
+    unlink(made, cast)
+
+    engaged.refresh_from_db()
+    assert engaged.goes_on_in == outreach
+    kinds = FollowUp.objects.working().order_by("kind").values_list("case", "kind")
+    assert list(kinds) == [(outreach.pk, "attempt"), (engaged.pk, "confirm_connection")]
+
+
 # -- Three and more ------------------------------------------------------------------------------------------------
 
 
