@@ -1,6 +1,5 @@
 """Jobs where transactions really commit: what a commit refuses, and who writes while an import is undone."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
@@ -14,6 +13,7 @@ from casework.actions.jobs import Kind, start_job, work_on_next
 from casework.interop import uploads
 from casework.models import Case, Encounter, ImportedEncounter, Job, JobKind
 from casework.tasks import KINDS
+from tests.attempts import at_once
 from tests.casework.test_import_jobs import counts, hand_in, rows, small_steps  # noqa: F401
 from tests.casework.test_undo_import import another_name, hand_in_and_work, told_by_a_responder, undo
 from tests.cast import Cast, assemble
@@ -75,9 +75,7 @@ def test_two_workers_at_once_keep_the_order(commits: None) -> None:
     cast = assemble()
     first = hand_in(cast, rows(*range(40), remarks="older"))
     second = hand_in(cast, rows(*range(40), remarks="newer"))
-    connection.close()
-    workers = [forked() for _worker in range(2)]
-    assert [os.waitpid(worker, 0)[1] for worker in workers] == [0, 0]
+    assert at_once(worked_off, worked_off) == [None, None]
 
     assert (counts(first), counts(second)) == (("done", 40, 40, 0, 0, 0), ("done", 40, 0, 40, 0, 0))
     assert set(Encounter.objects.values_list("note", flat=True)) == {"newer"}
@@ -85,16 +83,11 @@ def test_two_workers_at_once_keep_the_order(commits: None) -> None:
     assert in_order == [first.pk] * 40 + [second.pk] * 40
 
 
-def forked() -> int:
-    """A worker in a process of its own, until all is done."""
-    child = os.fork()
-    if child:
-        return child
-    try:
-        for _turn in range(2000):
-            uploads._at_work.clear()
-            work_on_next(KINDS, seconds=0)
-            if not Job.objects.unfinished().exists():
-                os._exit(0)
-    finally:
-        os._exit(1)
+def worked_off() -> None:
+    """A worker until all is done. Never the other one's place in a file: what is open is looked up anew each time."""
+    for _turn in range(2000):
+        uploads._at_work.clear()
+        work_on_next(KINDS, seconds=0)
+        if not Job.objects.unfinished().exists():
+            return
+    raise AssertionError("The jobs are never done.")
