@@ -121,7 +121,7 @@ def test_three_more_promises_ask_as_often_as_one(cast, as_, django_assert_num_qu
     TimeOffFactory(user=cast.ada, ends_on=date(2026, 5, 29))
     client = as_(cast.ben)
 
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(49):
         html = page(client, case)
 
     assert (len(also(html)), html.count("Ada is away until")) == (count, count + 1)

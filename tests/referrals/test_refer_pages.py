@@ -75,7 +75,6 @@ def test_the_preview_shows_exactly_what_goes_out(cast, as_, need) -> None:
     assert [(line["term"], line["value"]) for line in answer.context["packet"]] == [
         ("Name", "Lee"),
         ("How to reach", "through Care Navigation"),
-        ("Language", "English"),
         ("Wants help with", "Food"),
         ("In their words", "Something warm"),
         ("Message", "and what you write below"),
