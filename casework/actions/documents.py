@@ -39,10 +39,10 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 
-# What may be nothing at all, and is told also where it is zero or no.
 # One in the whole world, whoever uses it: a URN, a UUID, name@place, an address. Of any other, two agencies may mean
 # different incidents.
 IN_THE_WORLD = re.compile(r"(?i)urn:\S+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\S+@\S+\.\S+|https?://\S+|tag:\S+")
+# What may be nothing at all, and is told also where it is zero or no.
 OR_NONE = ("latitude", "longitude", "weapon")
 FIRST_COUNTS = INSTANTS | {"received_at"}
 ONE_INCIDENT = (Bond.REPLACING, Bond.REPLACED)

@@ -14,6 +14,7 @@ from datetime import date
 from functools import reduce
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Right
 
 from casework.matching.finding import Candidate, Told, candidates, thresholds
 from casework.models import Case, ContactPoint, ContactPointKind, Encounter, Neighbor
@@ -172,10 +173,10 @@ def _incidents(words: str) -> Q | None:
     return _numbered(words) & Q(neighbor__isnull=False)
 
 
-def _numbered(words: str) -> Q:
+def _numbered(words: str, how: str = "istartswith") -> Q:
     """A space stands for the sign that it has in CAD: "26 004711", "26-004711" and "26004711"."""
     ways = dict.fromkeys([words, words.replace(" ", "-"), words.replace(" ", "")])
-    return Q(*(("incident_number__istartswith", way) for way in ways), _connector=Q.OR)
+    return Q(*((f"incident_number__{how}", way) for way in ways), _connector=Q.OR)
 
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -202,7 +203,7 @@ def _ending(mine: QuerySet[Neighbor], words: str) -> set[int]:
     """Four figures: how a number ends."""
     if not re.fullmatch(r"\d{4}", words):
         return set()
-    points = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value__endswith=words)
+    points = ContactPoint.objects.alias(ending=Right("value", 4)).filter(kind=ContactPointKind.PHONE, ending=words)
     return set(mine.filter(pk__in=points.values("neighbor")).order_by("-pk").values_list("pk", flat=True)[:MOST])
 
 
@@ -276,9 +277,7 @@ def _elsewhere(user: User, told: Told, words: str) -> Neighbor | None:
 def _whose_incident(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
     if not _incidents(words):
         return None
-    ways = {words, words.replace(" ", "-"), words.replace(" ", "")}
-    whole = Q(*(("incident_number__iexact", way) for way in ways), _connector=Q.OR)
-    met = Encounter.objects.filter(whole, neighbor__in=beyond.values("pk"))
+    met = Encounter.objects.filter(_numbered(words, "iexact"), neighbor__in=beyond.values("pk"))
     return met.order_by("pk").values_list("neighbor", flat=True).first()
 
 

@@ -9,7 +9,7 @@ import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Coalesce, Right, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -246,6 +246,8 @@ class ContactPoint(models.Model):
             models.UniqueConstraint(fields=["neighbor", "kind", "value"], name="contact_point_once"),
             models.CheckConstraint(condition=~Q(value=""), name="contact_point_filled"),
         ]
+        # How a number ends (search).
+        indexes = [models.Index(Right("value", 4), condition=Q(kind="phone"), name="phone_by_ending")]
 
     def __str__(self) -> str:
         return self.value

@@ -37,6 +37,7 @@ class Caller(models.Model):
         verbose_name = _("caller")
         verbose_name_plural = _("callers")
         constraints = [models.CheckConstraint(condition=~Q(name="", phone="", who=""), name="caller_says_something")]
+        indexes = [models.Index(fields=["phone"], condition=~Q(phone=""), name="caller_by_phone")]
 
     def __str__(self) -> str:
         return self.name or self.phone or self.get_who_display()
