@@ -335,15 +335,6 @@ class WhyForm(forms.Form):
         self.fields["why"].label = label
 
 
-class RecordForm(forms.Form):
-    record = forms.IntegerField(
-        label=_("Number of another record"),
-        min_value=1,
-        max_value=2**62,
-        help_text=_("It stands at the top of each case page."),
-    )
-
-
 class AnswerForm(forms.Form):
     """Whether two records are one person, and why. `cases`: the open ones to choose from, when there are two."""
 
@@ -531,6 +522,15 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> str:
         return str(self.cleaned_data["q"])[:1000]
+
+
+class OtherRecordForm(SearchForm):
+    """Somebody to compare with, of whom one knows more than the matcher does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = _("Somebody else whom you know?")
+        self.fields["q"].help_text = _("A name, a phone, a birth date or an incident number.")
 
 
 class People(forms.ModelMultipleChoiceField):

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework import access
 from casework.actions.asking import answer_about, ask_again
-from casework.forms import AnswerForm, RecordForm
+from casework.forms import AnswerForm, OtherRecordForm
 from casework.matching import Reason, Told, candidates, thresholds
+from casework.matching.searching import Person
 from casework.models import Case, Link, MatchState, Neighbor, PossibleMatch
 from casework.states import CaseStatus
+from casework.views import searching
 from casework.views.callers import called_by
 from casework.views.person import OnePerson, people_of, record_word
 from casework.views.side_by_side import Compared, side_by_side, working_case
@@ -52,6 +54,7 @@ class MayBe:
     form: AnswerForm
     goes_on: str
     said_before: str = ""
+    settled: bool = False
     url: str = ""
     reasons: Sequence[Reason] = field(default_factory=tuple)
     score: float = 0.0
@@ -125,6 +128,7 @@ def _may_be(
         form=AnswerForm(data, cases=choices, auto_id=f"id_{theirs.record.pk}_%s"),
         goes_on=goes_on,
         said_before=_said_before(match, now),
+        settled=match is not None and _is_settled(match),
         reasons=reasons,
         score=score,
     )
@@ -175,37 +179,41 @@ def pair(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     one = next((one for one in found if one.person.record.pk == other), None) or _named(ours, other, user, now)
     if one is None:
         raise Http404
+    if one.settled:
+        return _decided_already(request)
     return _decide(request, ours, one, reverse("candidates", args=[case.pk]), now)
 
 
 def _named(ours: OnePerson, number: int, user: User, now: datetime) -> MayBe | None:
-    """A record that somebody names by its number, of those whom they may see anyway."""
+    """A record that somebody has searched for, of those whom they may see anyway."""
     others = Neighbor.objects.visible_to(user).exclude(person_number=ours.record.person_number)
     named = others.filter(pk=number).first()
     if named is None:
         return None
-    asked = _asked(ours.record, user).get(named.pk)
-    return None if asked and _is_settled(asked) else _may_be(ours, people_of([named])[named.pk], None, asked, now)
+    return _may_be(ours, people_of([named])[named.pk], None, _asked(ours.record, user).get(named.pk), now)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_candidates(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do we know this person? `?record=12`: side by side with that record."""
+    """Do we know this person? Posted: a search for somebody whom the matcher has not found."""
     user, now = person(request), timezone.now()
     case = get_object_or_404(Case.objects.visible_to(user).open().select_related("neighbor", "team"), pk=pk)
     if not access.can_work_on(user, case):
         raise PermissionDenied
-    form = RecordForm(request.GET if "record" in request.GET else None)
-    ours, found = candidates_for(case, user, now)
-    if form.is_valid():
-        number = form.cleaned_data["record"]
-        if number in {one.person.record.pk for one in found} or _named(ours, number, user, now):
-            return redirect("pair", pk=case.pk, other=number)
-        form.add_error("record", _("There is no other such record, or it was said to be somebody else."))
+    ours, likely = candidates_for(case, user, now)
+    form = OtherRecordForm(request.POST or None)
+    searched = searching.found(user, form, now, lambda one: _beside(case, ours, one))
     record("case.read", subject=case, by=user, at=now)
-    record_each("match.read", subjects=[one.person.record for one in found], by=user, at=now)
-    context = {"case": case, "ours": ours, "encounters": met_with(ours), "candidates": found, "form": form}
+    record_each("match.read", subjects=[one.person.record for one in likely], by=user, at=now)
+    context = {"case": case, "ours": ours, "encounters": met_with(ours), "candidates": likely, "form": form, **searched}
     return render(request, "casework/candidates.html", context, status=422 if form.errors else 200)
+
+
+def _beside(case: Case, ours: OnePerson, one: Person) -> str:
+    """The page that compares them; nobody is compared with themselves."""
+    if one.record.person_number == ours.record.person_number:
+        return ""
+    return reverse("pair", args=[case.pk, one.record.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,11 +222,15 @@ def match_page(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = person(request), timezone.now()
     match = get_object_or_404(PossibleMatch.objects.visible_to(user).select_related("first", "second"), pk=pk)
     if match.state not in (MatchState.WAITING, MatchState.NOT_ENOUGH):
-        messages.info(request, _("This is decided already."))
-        return redirect(f"{reverse('matches')}?state=decided")
+        return _decided_already(request)
     people = people_of([match.second, match.first])
     ours, theirs = people[match.second_id], people[match.first_id]
     return _decide(request, ours, _may_be(ours, theirs, None, match, now), reverse("matches"), now)
+
+
+def _decided_already(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("This is decided already."))
+    return redirect(f"{reverse('matches')}?state=decided")
 
 
 def _decide(request: HttpRequest, ours: OnePerson, one: MayBe, back: str, now: datetime) -> HttpResponse:

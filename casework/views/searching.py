@@ -1,8 +1,9 @@
 """Search: a page, and while one types its list alone. Always POST: what was typed is in no address and no log."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -49,16 +50,22 @@ def search(request: HttpRequest) -> HttpResponse:
     if not access.can_search(user):
         raise PermissionDenied
     form = SearchForm(request.POST or None)
+    context = {"form": form, **found(user, form, now)}
+    template = "casework/_found.html" if is_part(request) else "casework/search.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def found(user: User, form: SearchForm, now: datetime, opens: Callable[[Person], str] | None = None) -> dict[str, Any]:
+    """What `casework/_found.html` shows of a search, written down as read. `opens` is the address behind a person, ""
+    of who is not listed."""
     results = Results()
     if form.is_valid():
         results = look_for(user, form.cleaned_data["q"], today=timezone.localdate(now, ZONE))
     ask = _whom_to_ask(user, results.elsewhere, now) if results.elsewhere else ""
     if results.asked:
         _write_down(user, results, now)
-    context = {"form": form, "lines": _lines(results, now), "ask": ask, "asked": results.asked}
-    context["too_short"] = form.is_valid() and not results.asked
-    template = "casework/_found.html" if is_part(request) else "casework/search.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    lines = [line for line in _lines(results, now, opens or _url) if line.url]
+    return {"lines": lines, "ask": ask, "asked": results.asked, "too_short": form.is_valid() and not results.asked}
 
 
 def _write_down(user: User, results: Results, now: datetime) -> None:
@@ -69,13 +76,14 @@ def _write_down(user: User, results: Results, now: datetime) -> None:
     record_each("search.shown", subjects=shown, by=user, at=now)
 
 
-def _lines(results: Results, now: datetime) -> list[Line]:
-    return [_line(one) for one in results.persons] + [_met(encounter, now) for encounter in results.encounters]
+def _lines(results: Results, now: datetime, opens: Callable[[Person], str]) -> list[Line]:
+    persons = [_line(one, opens(one)) for one in results.persons]
+    return persons + [_met(encounter, now) for encounter in results.encounters]
 
 
-def _line(one: Person) -> Line:
+def _line(one: Person, url: str) -> Line:
     name = one.record.display_name if one.record.is_named else one.matched.display_name
-    return Line(name=name, url=_url(one), what=_what(one), known_as=", ".join(_other_names(one, name)), why=_why(one))
+    return Line(name=name, url=url, what=_what(one), known_as=", ".join(_other_names(one, name)), why=_why(one))
 
 
 def _url(one: Person) -> str:

@@ -154,20 +154,35 @@ def test_three_candidates_ask_as_often_as_one(cast, as_, django_assert_num_queri
     assert html.count("What do you say?") == count
 
 
-def test_a_record_that_nobody_found_is_named_by_its_number(cast, as_) -> None:
+def test_a_record_that_nobody_found_is_searched_for_and_compared(cast, as_) -> None:
     unnamed = CaseFactory(
         stage="outreach", team=cast.team, neighbor=NeighborFactory(preferred_name="", description="red coat")
     )
     ours = CaseFactory(stage="closed", team=cast.team, neighbor=named("Walter", "Quill"))
-    theirs = CaseFactory(stage="outreach", team=cast.other_team, neighbor=named("Ann", "Lee"))
+    CaseFactory(stage="outreach", team=cast.other_team, neighbor=named("Ann", "Quillon"))
     client, url = as_(cast.ada), f"/cases/{unnamed.pk}/candidates/"
-    found = client.get(url, {"record": ours.neighbor_id})
-    assert (found.status_code, found.url) == (302, f"{url}{ours.neighbor_id}/")
-    hidden, nobody = client.get(url, {"record": theirs.neighbor_id}), client.get(url, {"record": 987654})
-    assert (hidden.status_code, hidden.context["form"].errors) == (422, nobody.context["form"].errors)
-    assert client.get(f"{url}{theirs.neighbor_id}/").status_code == 404
+    found = client.post(url, {"q": "walter quil"}).context["lines"]
+    assert [(line.name, line.url) for line in found] == [("Walter Quill", f"{url}{ours.neighbor_id}/")]
     client.post(f"{url}{ours.neighbor_id}/", {"answer": "linked", "why": "he told me his name"})
     assert Link.objects.standing().get().made_by == cast.ada
+
+
+def test_nobody_is_compared_with_themselves_or_with_a_strangers_record(cast, as_, waiting, known) -> None:
+    theirs = CaseFactory(stage="outreach", team=cast.other_team, neighbor=named("Ann", "Lee"))
+    mine = CaseFactory(stage="outreach", team=cast.team, neighbor=named("Rita", "Lee"))
+    client, url = as_(cast.ada), f"/cases/{mine.pk}/candidates/"
+    assert client.post(url, {"q": "Lee"}).context["lines"] == []
+    assert client.get(f"{url}{theirs.neighbor_id}/").status_code == 404
+    assert client.get(f"{url}{mine.neighbor_id}/").status_code == 404
+
+
+def test_who_was_said_to_be_somebody_else_is_found_among_what_was_decided(cast, as_, waiting) -> None:
+    twin = CaseFactory(stage="closed", team=cast.team, neighbor=named("Jan", "Smyth"))
+    ask(waiting.neighbor, twin.neighbor)
+    client, url = as_(cast.sol), f"/cases/{waiting.pk}/candidates/{twin.neighbor_id}/"
+    client.post(url, {"answer": "different", "why": "his twin"})
+    answer = client.get(url)
+    assert (answer.status_code, answer.url) == (302, "/matches/?state=decided")
 
 
 def test_of_a_restricted_record_only_who_is_named_is_asked(cast, as_, waiting, known, match) -> None:
