@@ -49,7 +49,25 @@ def _read(text: str, form: str) -> datetime:
         text = HOURS_ONLY.sub(r"\g<1>00", text)
     if "%p" in form and "m." in text.lower():
         text = HALF_DAY.sub(r"\1m", text)
+    if not _look(form).fullmatch(text):
+        raise ValueError(text)
     return _read_digits(text, form) or datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the mapping's
+
+
+# How the parts of a form look, roughly: never narrower than strptime.
+LOOKS = {"Y": r"\d{4}", "y": r"\d\d", "f": r"\d{1,6}", "d": r" ?\d{1,2}", "z": ".*"}
+LOOKS |= dict.fromkeys("mHIMS", r"\d{1,2}") | dict.fromkeys("aAbBp", r"\D*")
+
+
+@cache
+def _look(form: str) -> re.Pattern[str]:
+    """What a text of this form looks like. strptime itself keeps the patterns of five forms only, and over all the forms
+    that are tried in guessing makes them anew each time."""
+    parts = re.split(r"%(.)|(\s+)", form)
+    texts, codes = parts[::3], parts[1::3]
+    between = [LOOKS[code] if code else r"\s+" for code in codes]
+    pattern = "".join(re.escape(text) + look for text, look in zip(texts, [*between, ""], strict=True))
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _read_digits(text: str, form: str) -> datetime | None:
