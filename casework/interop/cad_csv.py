@@ -34,7 +34,9 @@ BITS = 2**27
 # The header is looked for among so many rows; a title may stand above it.
 ABOVE_HEADER = 20
 ALIVE_EVERY = 20_000
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+# A call that is over a day later, and sooner in it by less than this, is rarer than two clocks that disagree.
+TWO_CLOCKS = timedelta(minutes=5)
 
 
 class Unreadable(ValueError):
@@ -176,9 +178,9 @@ class CadFile:
         day = self._cell(f"{name} date", cells)
         try:
             read, of_minutes = read_time(joined(day, text) if day else text, self.mapping.time_formats)
-            moment = self._instant(read, earlier)
-            if day and received and moment < received:  # the date is that of the call, and midnight has passed
-                moment = self._instant(read + timedelta(days=1), earlier)
+            if of_minutes and earlier:  # the same minute is not before it
+                earlier = earlier.replace(second=0, microsecond=0)
+            moment = self._moment(read, earlier, received if day and self._is_of_the_call(name) else None)
         except NoSuchTime:
             problem = _("The clocks were put forward over this time: it did not exist.")
         except (ValueError, OverflowError):
@@ -187,6 +189,24 @@ class CadFile:
             within_it = of_minutes and received and moment < received < moment + MINUTE
             return received if within_it else moment
         raise DomainError(problem, field=name)
+
+    def _is_of_the_call(self, name: str) -> bool:
+        """Whether the date of this time may be that of the call: a column of its own beside the call's says its own."""
+        dates = self.mapping.dates
+        return dates.get("received_at", dates[name]) == dates[name]
+
+    def _moment(self, read: datetime, earlier: datetime | None, received: datetime | None) -> datetime:
+        """`received`: given when the date is that of the call, and midnight may have passed since. A little before it
+        is no other day but two clocks, or a mistake."""
+        try:
+            moment = self._instant(read, earlier)
+        except NoSuchTime:
+            if not received or read > received.astimezone(self.mapping.zone).replace(tzinfo=None):
+                raise
+            moment = received - DAY
+        if received and moment < received - TWO_CLOCKS:
+            return self._instant(read + DAY, earlier)
+        return moment
 
     def _instant(self, read: datetime, earlier: datetime | None) -> datetime:
         if read.tzinfo:

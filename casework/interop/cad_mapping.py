@@ -118,6 +118,10 @@ def _check(mapping: CadMapping, table: Table) -> None:
             table.wrong(f"columns.{name}", _("is missing"))
     if len(mapping.agency) > (Encounter._meta.get_field("agency").max_length or 0):
         table.wrong("agency", _("is too long"))
+    if any("%Z" in form for form in mapping.time_formats):  # strptime reads such a name and forgets it
+        table.wrong(
+            "time_formats", _("cannot have %(code)s: the name of a zone, such as EST, says no offset") % {"code": "%Z"}
+        )
     if len(mapping.delimiter) > 1:
         table.wrong("delimiter", _("must be one character"))
 

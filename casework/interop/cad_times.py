@@ -23,6 +23,7 @@ EPOCH_MS = 10**11
 EARLIEST, LATEST = 10**8, 5 * 10**9
 # Of what is only guessed: many an incident number would be a time otherwise.
 GUESSED_FROM = datetime(2001, 9, 9, tzinfo=UTC)
+SECONDS = re.compile(r"\d:\d\d:\d\d")
 HOURS_ONLY = re.compile(r"([+-]\d\d)$")
 
 
@@ -105,7 +106,7 @@ def _epoch(text: str) -> datetime:
 
 def is_of_minutes(form: str, text: str) -> bool:
     if form == ISO:
-        return text.count(":") == 1
+        return ":" in text and not SECONDS.search(text)
     return form != EPOCH and "%S" not in form
 
 

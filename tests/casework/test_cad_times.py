@@ -1,12 +1,16 @@
 """The short ways of reading a file's times say what the long ones say."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.actions.imports import Refusal, Row
+from casework.interop.cad_csv import open_cad
+from casework.interop.cad_mapping import parse_mapping
 from casework.interop.cad_times import CLOCKS, DATES, read_time
 from heart.lib.wall_clock import NoSuchTime, instant
 
@@ -68,3 +72,59 @@ def test_every_minute_around_the_changes_of_the_clock(day: datetime) -> None:
             except NoSuchTime:
                 found = None
             assert found == by_way_of_utc(wall, not_before)
+
+
+COLUMNS = {"incident_number": "number", "received_at": "call", "dispatched_at": "sent"}
+ONE_DAY = {"received_at": "day", "dispatched_at": "day"}
+TWO_DAYS = {"received_at": "day", "dispatched_at": "sent day"}
+
+
+def sent(folder: Path, header: str, cells: str, dates: dict[str, str]) -> str:
+    """When somebody was sent to a call in Durham, in UTC; or why the row is refused."""
+    path = folder / "calls.csv"
+    path.write_text(f"number,{header}\n1,{cells}\n")
+    told = {"agency": "A", "zone": ZONE.key, "time_formats": FORMATS, "columns": COLUMNS, "dates": dates}
+    (row,) = open_cad(path, parse_mapping(told)).records()
+    if isinstance(row, Refusal):
+        return row.reason
+    assert isinstance(row, Row)
+    return f"{row.details.dispatched_at:%d %H:%M:%S}"
+
+
+FORMATS = ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "iso"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "at"),
+    [
+        ("11/01/2026 01:30:45 AM,11/01/2026 01:30 AM", "01 05:30:45"),
+        ("11/01/2026 01:30:45 AM,11/01/2026 01:29 AM", "01 06:29:00"),
+        ("2026-11-01T01:30:45-05:00,2026-11-01T01:30-05:00", "01 06:30:45"),
+        ("12/31/2025 11:59 PM,01/01/2026 12:00 AM", "01 05:00:00"),
+    ],
+    ids=["the same minute", "an earlier minute, so the second time", "with its offset", "New Year"],
+)
+def test_a_time_without_seconds_is_not_before_its_own_minute(tmp_path: Path, cells: str, at: str) -> None:
+    assert sent(tmp_path, "call,sent", cells, {}) == at
+
+
+@pytest.mark.parametrize(
+    ("cells", "at"),
+    [
+        ("11/05/2026,10:30:45,10:30", "05 15:30:45"),
+        ("12/31/2025,23:50,00:01", "01 05:01:00"),
+        ("11/01/2026,01:50,01:10", "01 06:10:00"),
+        ("03/08/2026,23:50,02:30", "09 06:30:00"),
+        ("03/07/2026,23:50,02:30", "The clocks were put forward over this time: it did not exist."),
+        ("03/08/2026,01:50,02:30", "The clocks were put forward over this time: it did not exist."),
+        ("11/05/2026,10:30:45,10:30:43", "05 15:30:43"),
+    ],
+    ids=["same minute", "New Year", "autumn", "after spring", "into spring", "in spring", "two clocks"],
+)
+def test_a_date_that_is_the_calls_goes_on_after_midnight(tmp_path: Path, cells: str, at: str) -> None:
+    """Two clocks that disagree are not a day apart: such a row is refused where it is looked at."""
+    assert sent(tmp_path, "day,call,sent", cells, ONE_DAY) == at
+
+
+def test_a_date_of_its_own_is_that_date(tmp_path: Path) -> None:
+    assert sent(tmp_path, "day,call,sent day,sent", "11/05/2026,10:30,11/05/2026,10:20", TWO_DAYS) == "05 15:20:00"

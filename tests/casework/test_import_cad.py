@@ -443,6 +443,7 @@ def test_dry_run_says_the_same_and_writes_nothing(take_rows, tmp_path, written):
         ('agency = "A"\nzone = "UTC"\nbeets = 1\n[columns]\nreceived_at = "T"\nincident_number = "N"', "beets is not known here"),
         ('agency = "A"\nzone = "UTC"\n[columns]\nreceived = "T"\nincident_number = "N"', "received is not known here"),
         ('agency = 5\nzone = "UTC"', "agency has the wrong type"),
+        ('agency = "A"\nzone = "UTC"\ntime_formats = ["%m/%d/%Y %H:%M %Z"]\n[columns]\nreceived_at = "T"\nincident_number = "N"', "time_formats cannot have %Z"),
         ('agency = "A"\nzone = "UTC"\n[pilot]\ndefault = "xyz"\n[columns]\nreceived_at = "T"\nincident_number = "N"', "default has xyz"),
     ],
 )  # fmt: skip
