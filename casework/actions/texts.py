@@ -116,8 +116,8 @@ def may_text(point: ContactPoint) -> bool:
 
 
 def keep_in_step(neighbor: Neighbor) -> None:
-    """What one record of a person says of texts counts for all of them: what waits for a number that is silenced, or
-    says twice the same, rests; what is so no longer comes back. Whoever has one record costs one query."""
+    """What one record of a person says of texts counts for all of them: what waits for a number that is silenced,
+    says there who we are and may not, or says twice the same, rests; what is so no longer comes back. Whoever has one record costs one query."""
     records = Neighbor.objects.filter(pk=neighbor.pk).values("person_number")
     theirs = list(Neighbor.objects.filter(person_number__in=records).order_by("pk").values_list("pk", flat=True))
     if len(theirs) > 1:
@@ -139,17 +139,34 @@ def rest_or_wake_texts(records: Collection[int]) -> None:
     wanted, said = set(), set()
     persons = dict(Neighbor.objects.filter(pk__in=records).values_list("pk", "person_number"))
     alone = {person for person, many in Counter(persons.values()).items() if many == 1}
+    unnamed = _unnamed_numbers(records)
     for message in waiting:
         owner = int(message.about.split(":")[1])
         # One record that says a thing twice does so whether it is linked or not: that is not for us to change.
         once = message.pk if persons[owner] in alone else ""
         word = persons[owner], message.address, message.template, message.params.get("at", ""), once
         theirs = caring.get(persons[owner]) == owner if message.template == Template.CARING else owner in speaking
-        if theirs and word not in said:
+        if message.params.get("say_heart") and (persons[owner], message.address) in unnamed:
+            theirs = False
+        if theirs and word not in said and not _told_again(message):
             wanted.add(message.pk)
             said.add(word)
     outbox.wake(Message.objects.filter(pk__in=wanted))
     outbox.rest(Message.objects.filter(pk__in=[m.pk for m in waiting if m.pk not in wanted]))
+
+
+def _unnamed_numbers(records: Collection[int]) -> set[tuple[int, str]]:
+    """Person and number, where one of their records says that nobody may hear there that it is us."""
+    refused = ContactPoint.objects.filter(neighbor__in=records, may_say_heart=Safety.NO)
+    return set(refused.values_list("neighbor__person_number", "value"))
+
+
+def _told_again(message: Message) -> bool:
+    """Of an appointment, in other words, while this one was at rest: once is enough."""
+    if not (message.rests and message.template == Template.APPOINTMENT):
+        return False
+    later = Message.objects.filter(about=message.about, template=message.template, pk__gt=message.pk, moot=False)
+    return later.filter(params__at=message.params.get("at", "")).exists()
 
 
 def _waiting_texts(neighbor_id: int) -> MessageQuerySet:
