@@ -463,7 +463,10 @@ class NeighborAdmin(Record):
     noun = "neighbor"
     list_display = ["number", "display_name", "language", "living_situation", "created_at"]
     list_filter = ["created_at", "living_situation"]
-    search_fields = ["=id", "preferred_name", "first_name", "last_name"]
+    search_fields = ["=id"]  # what is typed here stands in the address, and a name may not
+    search_help_text = gettext_lazy(
+        "The number of a record. A name is looked for under Search, which puts it in no address."
+    )
     ordering = ["-pk"]
     inlines = [ContactPointInline, AlsoKnownAsInline]
 

@@ -22,8 +22,20 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        match = getattr(request, "resolver_match", None)
-        return f"{request.method} {match.route if match else '(no route)'}"
+        return f"{request.method} {_route(request)}"
+
+
+def _route(request: HttpRequest) -> str:
+    match = getattr(request, "resolver_match", None)
+    return match.route if match else "(no route)"
+
+
+def without_address(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Django's own lines about a request that was refused, such as one without the CSRF token, quote its path."""
+    request = getattr(event.get("_record"), "request", None)
+    if isinstance(request, HttpRequest):
+        event["event"] = str(event["event"]).replace(request.path, _route(request))
+    return event
 
 
 def without_words(_logger: Any, _method: str, event: EventDict) -> EventDict:
@@ -57,6 +69,7 @@ BEFORE: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     without_words,
+    without_address,
 ]
 
 

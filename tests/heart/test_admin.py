@@ -671,6 +671,13 @@ def test_messages_that_need_a_person(mia, delivery, act, becomes):
     assert (Message.objects.get().delivery, changed) == (becomes, int(delivery != becomes))
 
 
+def test_a_name_is_not_looked_for_by_an_address(mia):
+    """A list of Django admin is asked by GET: what is typed stands in the browser's history and in a proxy's log."""
+    NeighborFactory(preferred_name="Walter Quill")
+    page = mia.get("/admin/casework/neighbor/", {"q": "Walter"}).content.decode()
+    assert ("Walter Quill" in page, "A name is looked for under Search" in page) == (False, True)
+
+
 def test_a_case_leads_to_its_page(mia):
     referral = ReferralFactory()
     page = mia.get(url("casework.case", "change", referral.case_id)).content.decode()
