@@ -19,10 +19,12 @@ from casework.models import (
     Encounter,
     FollowUp,
     Interpreter,
+    Link,
     LivingSituation,
     Neighbor,
     Pilot,
     PlanState,
+    PossibleMatch,
     ResponsePlan,
 )
 from casework.states import CaseStatus, CloseReason, ContactResult, FollowUpKind
@@ -199,6 +201,10 @@ def plans_in_every_state_and_one_that_is_to_be_looked_at_again() -> None:
     assert ResponsePlan.objects.submitted().filter(neighbor__cases__team__name=FIRST_TEAM).exists()
 
 
+def one_is_asked_about_and_one_is_linked() -> None:
+    assert PossibleMatch.objects.waiting().count() == Link.objects.standing().count() == 1
+
+
 def everybody_who_is_said_to_sign_in_can() -> None:
     assert Team.objects.count() == 9
     assert all_of(User.objects, "role") == set(Role.values)
@@ -222,6 +228,7 @@ CHECKS = (
     every_number_and_address_is_made_up,
     the_directory_answers_every_need,
     plans_in_every_state_and_one_that_is_to_be_looked_at_again,
+    one_is_asked_about_and_one_is_linked,
     everybody_who_is_said_to_sign_in_can,
     a_finished_city_is_not_built_again,
 )

@@ -18,7 +18,7 @@ from heart.accounts.calendar import working_calendar
 from heart.accounts.models import User
 from heart.audit.models import AuditEvent
 from heart.audit.record import record
-from heart.demo.city import days, messages, plans, staff
+from heart.demo.city import again, days, messages, plans, staff
 from heart.demo.city.hours import DAYS_BEHIND, Hours
 from heart.demo.city.places import open_doors
 from heart.demo.city.stories import FULL_SIZE, cast
@@ -81,6 +81,7 @@ def _live(part: str, progress: Progress, now: datetime, seed: int, neighbors: in
             messages.come_in(town)
             messages.go_astray(town)
             plans.write_first(town)
+            again.meet_again(town)
         else:
             plans.write(town)
     record(part, subject=None, by=None, at=now, now=now.isoformat(), seed=seed, neighbors=neighbors)

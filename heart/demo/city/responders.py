@@ -66,10 +66,10 @@ FRESH = timedelta(hours=40)
 
 def meet(at: datetime, town: Town, life: Life, meeting: Meeting) -> None:
     by = _responder(town, meeting.pilot, life.dice, fresh=at > town.days.end - FRESH)
-    details = _details(
+    told = details(
         town, life.dice, meeting.pilot, meeting.at, at, _outcome(meeting.pilot, life.dice), meeting.wanted, _note(life)
     )
-    recorded = record_encounter(details=details, person=life.person, by=by, source=Source.RESPONDER, now=at).encounter
+    recorded = record_encounter(details=told, person=life.person, by=by, source=Source.RESPONDER, now=at).encounter
     if recorded.neighbor_id:
         town.by_neighbor[recorded.neighbor_id] = life
     life.case = recorded.case or life.case
@@ -82,12 +82,12 @@ def plan_calls_without_neighbor(town: Town) -> None:
 
 
 def find_nobody(at: datetime, town: Town, called: datetime) -> None:
-    details = _details(town, town.dice, Pilot.CRT, called, at, Outcome.GONE, False, "")
+    told = details(town, town.dice, Pilot.CRT, called, at, Outcome.GONE, False, "")
     by = _responder(town, Pilot.CRT, town.dice, fresh=at > town.days.end - FRESH)
-    record_encounter(details=details, person=None, by=by, source=Source.RESPONDER, now=at)
+    record_encounter(details=told, person=None, by=by, source=Source.RESPONDER, now=at)
 
 
-def _details(
+def details(
     town: Town,
     dice: Random,
     pilot: Pilot,
