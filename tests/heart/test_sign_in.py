@@ -78,6 +78,18 @@ def test_a_nul_in_a_query_is_refused(cast, as_, query) -> None:
     assert as_(cast.mia).get(f"/admin/casework/case/?{query}").status_code == 400
 
 
+def test_signing_in_and_out_leads_on_without_a_word(cast, client) -> None:
+    """It used to come in English, before the language of whoever signs in was known."""
+    cache.clear()
+    cast.ada.set_password("a long enough secret")
+    cast.ada.save()
+    told = {"login": cast.ada.email, "password": "a long enough secret"}
+    entered = client.post("/accounts/login/", told, follow=True)
+    assert (entered.status_code, entered.context["user"], list(entered.context["messages"])) == (200, cast.ada, [])
+    left = client.post("/accounts/logout/", follow=True)
+    assert (left.status_code, list(left.context["messages"])) == (200, [])
+
+
 def test_a_whole_office_behind_one_address_signs_in(cast, client) -> None:
     cache.clear()
     cast.ada.set_password("a long enough secret")
