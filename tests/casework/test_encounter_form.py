@@ -197,7 +197,7 @@ def test_what_was_before_the_call_does_not_count(as_, cast) -> None:
     contact(case, cast, ContactResult.REACHED, MONDAY_9)
     again = MONDAY_9 + timedelta(days=1)
     assert recorded(cast, person=jo, received_at=again, now=again).case == case
-    assert statuses(as_(cast.rex), again) == [("With a team", "followed up since Mon 4 May")]
+    assert statuses(as_(cast.rex), again) == [("With a team", "not yet since this call; followed up since Mon 4 May")]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
