@@ -274,7 +274,9 @@ def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
 def _first_try(case: Case, now: datetime) -> str:
     """By when; of a case that was tried before this call, since when."""
     if case.first_attempt_at:
-        return _("not yet since this call; followed up since %(day)s") % {"day": when.day(case.first_attempt_at, "D j M")}
+        return _("not yet since this call; followed up since %(day)s") % {
+            "day": when.day(case.first_attempt_at, "D j M")
+        }
     return _("first try by %(time)s") % {"time": when.short(case.promise_due_at, now)}
 
 
