@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
@@ -25,6 +25,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("heart/icon.svg"))
 
 
+@require_safe
+def nowhere(request: HttpRequest, asked: str) -> HttpResponse:
+    """Django admin's own way from a row's number to its page on the site. Ours name that page themselves."""
+    raise Http404
+
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("casework.urls")),
@@ -32,6 +38,7 @@ urlpatterns = [
     path("", include("heart.reports.urls")),
     path("", include("heart.notify.urls")),
     path("", include("heart.accounts.urls")),
+    path("admin/r/<path:asked>", nowhere),
     path("admin/", admin.site.urls),
     path("api/v1/", include("heart.api")),
     path("favicon.ico", favicon, name="favicon"),

@@ -36,9 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """In place of pytest-django's own, which would run every migration in every worker of every run."""
-    with django_db_blocker.unblock(), databases.copied():
-        yield
+    """In place of pytest-django's own, which would run every migration in every worker of every run.
+
+    Between its two ends the database is shut: what a test writes without asking for it would stay for all others.
+    """
+    copy = databases.copied()
+    with django_db_blocker.unblock():
+        copy.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        copy.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)

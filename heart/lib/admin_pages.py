@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models
 from django.forms import ModelForm, model_to_dict
@@ -45,7 +46,18 @@ class SeenForm(ModelForm):
         return cleaned
 
 
-class Kept(admin.ModelAdmin):
+class Asked(admin.ModelAdmin):
+    """What an address asks for that no database can look for, such as the year 99999, is told of like any other filter
+    that does not exist."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
+class Kept(Asked):
     """Subclasses say `fields`, `keep` and `remove`. `words` tells what a constraint of the database means."""
 
     show_full_result_count = False
@@ -116,7 +128,7 @@ class Kept(admin.ModelAdmin):
         return str(self.words.get(name) or _violated(self.model, name) or _("This contradicts what is kept already."))
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(Asked):
     """Looked at here, changed elsewhere."""
 
     show_full_result_count = False

@@ -117,7 +117,7 @@ def test_the_row_says_both_clocks_of_the_48_hours(cast, as_) -> None:
         (local(2026, 11, 23, 9), ("48 h passed", "the call was 203 days ago", "")),
     ],
 )
-def test_long_after_the_48_hours_the_clock_says_how_old_the_call_is(day, said) -> None:
+def test_long_after_the_48_hours_the_clock_says_how_old_the_call_is(db, day, said) -> None:
     clock = promise_clock(CaseFactory(met_at=MONDAY_9), working_calendar(), day)
     assert (clock["word"], clock["elapsed"], clock["working"]) == said
 

@@ -168,6 +168,15 @@ def test_pages_of_one_row(mia, row, label):
     assert mia.get(url(label, "changelist"), {"q": "a"}).status_code == 200
 
 
+def test_a_year_that_no_calendar_has_is_no_filter(mia):
+    answer = mia.get(url("casework.encounter", "changelist"), {"received_at__year": "99999"})
+    assert (answer.status_code, answer["location"]) == (302, "/admin/casework/encounter/?e=1")
+
+
+def test_there_is_no_second_way_to_a_page_of_the_site(mia):
+    assert mia.get("/admin/r/1/1/").status_code == 404
+
+
 @pytest.mark.parametrize("label", sorted(set(STATEMENTS) - set(KEPT)))
 def test_what_is_read_only_stays_as_it_is(mia, row, label):
     row()
