@@ -1,10 +1,12 @@
 """The database refuses nonsense, whoever writes it: each constraint, tried by SQL."""
 
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from casework.actions.links import link_records
@@ -23,7 +25,7 @@ from casework.models import (
 )
 from heart.notify.models import Delivery
 from tests.attempts import refused, sql
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 from tests.factories import (
     CaseFactory,
     ConnectionFactory,
@@ -196,8 +198,16 @@ BREAKS = {
 }
 
 
-@pytest.fixture
-def something_of_everything(cast: Cast) -> None:
+@pytest.fixture(scope="module")
+def something_of_everything(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Once for all: each attempt is taken back by itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        put_something_of_everything(assemble())
+        yield
+        transaction.set_rollback(True)
+
+
+def put_something_of_everything(cast: Cast) -> None:
     CaseFactory(stage="outreach", team=cast.team)
     ConnectionFactory(case=CaseFactory(stage="engaged", team=cast.other_team))
     ConsentFactory(case=CaseFactory(stage="engaged", team=cast.team))
