@@ -19,7 +19,7 @@ from casework.actions.resting import (
     rest_or_wake_follow_ups,
     wake_case,
 )
-from casework.actions.restrictions import check_linking
+from casework.actions.restrictions import check_linking, rest_or_wake_news
 from casework.actions.texts import rest_or_wake_texts
 from casework.models import Case, Link, Neighbor
 from casework.states import CaseStatus
@@ -54,6 +54,7 @@ def link_records(
         if goes_on and case.pk != goes_on.pk:
             _let_rest(case, goes_on, by, now)
     rest_or_wake_texts(records)
+    rest_or_wake_news(records)
     _write_down("neighbor.linked", link, by, now)
     return link
 
@@ -78,6 +79,7 @@ def unlink_records(*, link: Link, why: str, by: User, now: datetime = NOW) -> Li
         if case.rests:  # in one that rested itself, perhaps in a case that ended in death
             rest_or_wake_follow_ups(case)
     rest_or_wake_texts([record.pk for record in records])
+    rest_or_wake_news([record.pk for record in records])
     _write_down("neighbor.unlinked", locked, by, now)
     return locked
 

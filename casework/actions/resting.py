@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from casework.actions.follow_ups import cancel_follow_up, open_follow_up, rests_with
+from casework.actions.restrictions import rest_or_wake_news
 from casework.models import Case, FollowUp, Neighbor
 from casework.states import INTERRUPTING, OPEN_STATUSES, CaseStatus, Phase
 from heart.accounts.models import User
@@ -49,6 +50,7 @@ def rest_or_wake_follow_ups(case: Case) -> None:
     FollowUp.objects.filter(pk__in=[f.pk for f in wrong if f.rests]).update(rests=False)
     outbox.rest(_about(f for f in wrong if not f.rests))
     outbox.wake(_about(f for f in wrong if f.rests))
+    rest_or_wake_news([case.neighbor_id])
 
 
 def hold_open_cases(records: Iterable[Neighbor]) -> list[Case]:

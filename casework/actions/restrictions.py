@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -12,6 +13,7 @@ from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from heart.notify import outbox
+from heart.notify.models import Message
 
 
 @action
@@ -50,13 +52,14 @@ def choose_readers(*, restriction: Restriction, named: Collection[User], by: Use
 def name_reader(*, restriction: Restriction, user: User, by: User, now: datetime = NOW) -> None:
     """One more may know. Whoever is named but oversees nobody may name an overseer: so that there is always a way on
     when the only one leaves."""
-    locked, _records = _hold(restriction)
+    locked, records = _hold(restriction)
     allowed = access.can_change_restriction(by, locked) or (user.is_overseer and access.is_named(by, locked))
     if not allowed:
         raise NotAllowed(_("Only an overseer who is named may do this."))
     _check_people([user])
     _named, created = NamedReader.objects.get_or_create(restriction=locked, user=user)
     if created:
+        rest_or_wake_news([one.pk for one in records])
         record("record.reader_named", subject=locked.neighbor, by=by, at=now, user=user.pk)
 
 
@@ -76,11 +79,12 @@ def unname_reader(*, restriction: Restriction, user: User, by: User, now: dateti
 @action
 def end_restriction(*, restriction: Restriction, by: User, now: datetime = NOW) -> Restriction:
     """Whoever sees such records otherwise sees this one again."""
-    locked, _records = _hold(restriction)
+    locked, records = _hold(restriction)
     if not access.can_change_restriction(by, locked):
         raise NotAllowed(_("Only an overseer who is named may do this."))
     locked.ended_at, locked.ended_by = now, by
     locked.save(update_fields=["ended_at", "ended_by"])
+    rest_or_wake_news([record.pk for record in records])
     record("record.restriction_ended", subject=locked.neighbor, by=by, at=now)
     return locked
 
@@ -123,11 +127,34 @@ def _check_named(named: frozenset[int], records: Collection[Neighbor], *, field:
         raise DomainError(words % {"names": names}, field=field)
 
 
-def _tell_no_more(records: Collection[Neighbor], *, but: Collection[int]) -> None:
-    """What is on the way to others about these cases, and about plans for the neighbor, is not sent any more."""
+def rest_or_wake_news(records: Iterable[int]) -> None:
+    """What is on the way to staff about these records, keys, of one person or just parted. It rests where they are one
+    with a restricted record and the recipient is not named there, until that is over: so that a link and its end leave
+    everything as it was. Called after whatever else rests or wakes."""
+    by_person: dict[int, list[int]] = {}
+    for pk, person in Neighbor.objects.filter(pk__in=records).values_list("pk", "person_number"):
+        by_person.setdefault(person, []).append(pk)
+    restricted = Restriction.objects.standing().filter(neighbor__person_number__in=by_person).by_person()
+    for person, theirs in by_person.items():
+        news = Message.objects.filter(_about(theirs), recipient__isnull=False)
+        unseen = news.exclude(recipient__in=restricted[person]) if person in restricted else news.none()
+        outbox.rest(unseen)
+        resting = FollowUp.objects.open().filter(case__neighbor__in=theirs, rests=True)
+        still = [follow_up.message_key for follow_up in resting]
+        outbox.wake(news.filter(rests=True).exclude(about__in=still).exclude(pk__in=unseen.values("pk")))
+
+
+def _tell_no_more(records: Iterable[Neighbor], *, but: Collection[int]) -> None:
+    """What is on the way to others about these is not sent any more."""
+    outbox.withdraw_from(_about([record.pk for record in records]), but=but)
+
+
+def _about(records: Collection[int]) -> Q:
+    """The subjects of messages about these records' cases and follow-ups, and about plans for the neighbor, their
+    reviews on a day ("plan:12:review:…") too."""
     cases = Case.objects.filter(neighbor__in=records)
-    follow_ups = FollowUp.objects.filter(case__in=cases).values_list("pk", flat=True)
-    subjects = [*(f"case:{case.pk}" for case in cases), *(f"follow_up:{pk}" for pk in follow_ups)]
-    outbox.withdraw_from(subjects, but=but)
+    follow_ups = FollowUp.objects.filter(case__in=cases)
+    told = Q(about__in=[*(f"case:{case.pk}" for case in cases), *(f.message_key for f in follow_ups)])
     for plan in ResponsePlan.objects.filter(neighbor__in=records):
-        outbox.withdraw_below_from(plan.message_key, but=but)
+        told |= Q(about=plan.message_key) | Q(about__startswith=f"{plan.message_key}:")
+    return told

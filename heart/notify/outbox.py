@@ -155,15 +155,9 @@ def withdraw_below(about: str) -> None:
     _withdraw(Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:")))
 
 
-def withdraw_from(subjects: Collection[str], *, but: Collection[int]) -> None:
+def withdraw_from(subjects: Q, *, but: Collection[int]) -> None:
     """What was to be told about these to staff is told to nobody `but` these."""
-    _withdraw(Message.objects.filter(about__in=subjects, recipient__isnull=False).exclude(recipient__in=but))
-
-
-def withdraw_below_from(about: str, *, but: Collection[int]) -> None:
-    """The same of everything about it, reviews on a day ("plan:12:review:…") too."""
-    below = Message.objects.filter(Q(about=about) | Q(about__startswith=f"{about}:"))
-    _withdraw(below.filter(recipient__isnull=False).exclude(recipient__in=but))
+    _withdraw(Message.objects.filter(subjects, recipient__isnull=False).exclude(recipient__in=but))
 
 
 def withdraw_texts_to(number: str) -> None:

@@ -1,5 +1,6 @@
 """Restricted records: whoever is not named sees neither them nor that there are any (DOMAIN 6)."""
 
+import itertools
 import re
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from casework.actions.cases import assign_case, join_or_open_case
 from casework.actions.handing_over import preview
-from casework.actions.links import link_records
+from casework.actions.links import link_records, unlink_records
 from casework.actions.restrictions import (
     end_restriction,
     name_reader,
@@ -274,6 +275,34 @@ def test_what_is_on_the_way_to_others_is_not_sent(cast, case) -> None:
 
     waiting = Message.objects.filter(about=follow_up.message_key, channel="email", delivery="queued")
     assert set(waiting.values_list("recipient__name", flat=True)) == {"Ada"}
+
+
+def test_what_is_on_the_way_rests_while_a_link_takes_it_from_ones_sight(cast) -> None:
+    restriction = RestrictionFactory(named=[cast.ada, cast.ben, cast.mia])
+    case = CaseFactory(stage="outreach", team=cast.team)
+    subjects = [f"case:{case.pk}", case.follow_ups.open().get().message_key]
+    Message.objects.all().delete()
+    for person, about in itertools.product((cast.sol, cast.ada), subjects):
+        MessageFactory(recipient=person, about=about, channel="email", delivery="queued")
+    as_it_was = list(Message.objects.order_by("pk").values())
+
+    link = link_records(first=restriction.neighbor, second=case.neighbor, why="same voice", by=None, now=MONDAY_9)
+    resting = Message.objects.filter(rests=True, moot=True, delivery="withdrawn")
+    assert sorted(resting.values_list("recipient__name", "about")) == sorted(("Sol", about) for about in subjects)
+
+    unlink_records(link=link, why="a namesake", by=cast.mia, now=MONDAY_9)
+    assert list(Message.objects.order_by("pk").values()) == as_it_was
+
+
+def test_what_rested_goes_out_once_one_is_named(cast) -> None:
+    restriction = RestrictionFactory(named=[cast.ada, cast.ben, cast.mia])
+    case = CaseFactory(stage="outreach", team=cast.team)
+    told = MessageFactory(recipient=cast.sol, about=f"case:{case.pk}", channel="email", delivery="queued")
+    link_records(first=restriction.neighbor, second=case.neighbor, why="same voice", by=None, now=MONDAY_9)
+
+    name_reader(restriction=restriction, user=cast.sol, by=cast.mia)
+
+    assert Message.objects.values_list("delivery", "rests").get(pk=told.pk) == ("queued", False)
 
 
 def test_the_mornings_numbers_count_it_for_who_is_named(cast, case) -> None:
