@@ -1,12 +1,13 @@
 """What people type, checked for shape. Rules are the actions'; they come back as errors of the field they name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import TextChoices
+from django.forms.boundfield import BoundWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
@@ -551,13 +552,34 @@ class RestrictForm(forms.Form):
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody else, whatever their role, and it is not even found. Name two who supervise, if you can."),
+        error_messages={"required": _("Tick those who may see it.")},
     )
 
     def __init__(
-        self, *args: Any, people: Any, teams: Mapping[int, Sequence[str]], standing: bool, **kwargs: Any
+        self,
+        *args: Any,
+        people: Any,
+        teams: Mapping[int, Sequence[str]],
+        near: Collection[int],
+        standing: bool,
+        **kwargs: Any,
     ) -> None:
+        """`near`: keys of those who stand above all others."""
         super().__init__(*args, **kwargs)
+        self.near = near
         field(self, "named").queryset = people
         field(self, "named").theirs = teams
         if standing:
             del self.fields["why"]
+
+    def near_first(self) -> tuple[list[BoundWidget], dict[str, list[BoundWidget]]]:
+        """The tiles of `named`: those who stand above, and all others by role."""
+        roles = {one.pk: one.get_role_display() for one in field(self, "named").queryset}
+        near, others = [], dict[str, list[BoundWidget]]()
+        for tile in self["named"]:
+            key = int(str(tile.data["value"]))
+            if key in self.near or tile.data["selected"]:
+                near.append(tile)
+            else:
+                others.setdefault(roles[key], []).append(tile)
+        return near, others

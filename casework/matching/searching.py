@@ -25,7 +25,7 @@ from heart.lib.phones import in_one_shape
 
 LONGEST = 200
 SHORTEST = 2
-MOST = 20
+MOST, MOST_ELSEWHERE = 20, 3
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Results:
-    """`elsewhere`: a record outside what the searcher may see that is meant for sure enough to say so."""
+    """`elsewhere`: records outside what the searcher may see that are meant for sure enough to say so, one a person."""
 
     persons: Sequence[Person] = ()
     encounters: Sequence[Encounter] = ()
-    elsewhere: Neighbor | None = None
+    elsewhere: Sequence[Neighbor] = ()
     asked: bool = field(default=False, compare=False)
 
 
@@ -252,41 +252,39 @@ def _own_encounters(user: User, words: str, told: Told) -> list[Encounter]:
     asked = Q(neighbor__in=named) | Q(neighbor__in=met.filter(_described(words)))
     if any(sign.isdecimal() for sign in words):
         asked |= _numbered(words)
-    asked |= Q(pk__in=_called_from(own, told).values("pk"))
+    asked |= Q(pk__in=_called_from(own, told).values("pk")) | Q(neighbor__in=_ending(met, words))
     return list(own.filter(asked).select_related("neighbor").order_by("-received_at", "-pk")[:MOST])
 
 
 # -- Beyond it -------------------------------------------------------------------------------------------------------
 
 
-def _elsewhere(user: User, told: Told, words: str) -> Neighbor | None:
-    """Somebody whom the searcher does not see, and who is meant for sure enough: a whole number or incident number, or
+def _elsewhere(user: User, told: Told, words: str) -> list[Neighbor]:
+    """Those whom the searcher does not see, and who are meant for sure enough: a whole number or incident number, or
     as much as the matcher calls probable. So it says nothing to who is only trying."""
     if user.role == Role.PROGRAMME_MANAGER:
-        return None
+        return []
     beyond = Neighbor.objects.exclude(pk__in=hidden_from(user)).exclude(
         person_number__in=Neighbor.objects.visible_to(user).values("person_number")
     )
-    for ask in (_whose_incident, _whose_number_or_name):
-        pk = ask(beyond, told, words)
-        if pk:
-            return Neighbor.objects.get(pk=pk)
-    return None
+    meant = [*_whose_incident(beyond, words), *_whose_number_or_name(beyond, told)]
+    found = Neighbor.objects.in_bulk(meant)
+    return list({found[pk].person_number: found[pk] for pk in reversed(meant)}.values())[::-1][:MOST_ELSEWHERE]
 
 
-def _whose_incident(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
+def _whose_incident(beyond: QuerySet[Neighbor], words: str) -> Iterable[int]:
     if not _incidents(words):
-        return None
+        return []
     met = Encounter.objects.filter(_numbered(words, "iexact"), neighbor__in=beyond.values("pk"))
-    return met.order_by("pk").values_list("neighbor", flat=True).first()
+    return dict.fromkeys(met.order_by("pk").values_list("neighbor_id", flat=True)[:MOST_ELSEWHERE])
 
 
-def _whose_number_or_name(beyond: QuerySet[Neighbor], told: Told, words: str) -> int | None:
+def _whose_number_or_name(beyond: QuerySet[Neighbor], told: Told) -> Iterable[int]:
     if not told.phones and not (told.birth_date and told.other_names):
-        return None
+        return []
     probable = thresholds().probable
-    found = candidates(told, limit=3, among=beyond)
-    return next((one.neighbor_id for one in found if _is_meant(one, probable)), None)
+    found = candidates(told, limit=2 * MOST_ELSEWHERE, among=beyond)
+    return [one.neighbor_id for one in found if _is_meant(one, probable)]
 
 
 def _is_meant(one: Candidate, probable: float) -> bool:
@@ -298,7 +296,8 @@ def _is_meant(one: Candidate, probable: float) -> bool:
 BESIDE_A_NAME = frozenset({"birth_date_exact", "birth_date_swapped", "birth_date_digit", "phone_local"})
 
 
-def case_to_ask_about(neighbor: Neighbor) -> Case | None:
-    """By which one says whom to ask: the one that is worked on, else the latest."""
-    cases = Case.objects.filter(neighbor__person_number=neighbor.person_number).select_related("team__supervisor")
-    return max(cases, key=_rank, default=None)
+def cases_to_ask_about(neighbors: Iterable[Neighbor]) -> dict[int, Case]:
+    """By `person_number`, the one by which one says whom to ask: that is worked on, else the latest."""
+    cases = Case.objects.filter(neighbor__person_number__in={neighbor.person_number for neighbor in neighbors})
+    ranked = sorted(cases.select_related("neighbor", "team__supervisor"), key=_rank)
+    return {case.neighbor.person_number: case for case in ranked}

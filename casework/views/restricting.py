@@ -54,13 +54,15 @@ def _standing(user: User, neighbor: Neighbor) -> Restriction | None:
 
 
 def _form(request: HttpRequest, user: User, neighbor: Neighbor, standing: Restriction | None) -> RestrictForm:
-    named: Any = standing.named.all() if standing else _who_works_with(neighbor, user)
+    near = _who_works_with(neighbor, user)
+    named: Any = standing.named.all() if standing else near
     people = _people(user, standing)
     initial = {"named": [one.pk for one in named]}
     return RestrictForm(
         request.POST or None,
         people=people,
         teams=access.teams_of_nameable(),
+        near={one.pk for one in near},
         standing=bool(standing),
         initial=initial,
     )

@@ -1,6 +1,6 @@
 """Search: a page, and while one types its list alone. Always POST: what was typed is in no address and no log."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from casework import access
 from casework.forms import SearchForm
-from casework.matching.searching import Person, Results, case_to_ask_about
+from casework.matching.searching import Person, Results, cases_to_ask_about
 from casework.matching.searching import search as look_for
-from casework.models import Encounter, Neighbor
+from casework.models import Case, Encounter, Neighbor
 from heart.accounts.models import User
 from heart.accounts.roles import Role
 from heart.accounts.signed_in import person
@@ -61,7 +61,7 @@ def found(user: User, form: SearchForm, now: datetime, opens: Callable[[Person],
     results = Results()
     if form.is_valid():
         results = look_for(user, form.cleaned_data["q"], today=timezone.localdate(now, ZONE))
-    ask = _whom_to_ask(user, results.elsewhere, now) if results.elsewhere else ""
+    ask = _whom_to_ask(user, results.elsewhere, now)
     if results.asked:
         _write_down(user, results, now)
     lines = [line for line in _lines(results, now, opens or _url) if line.url]
@@ -133,13 +133,19 @@ def _met(encounter: Encounter, now: datetime) -> Line:
 # -- What one does not see -------------------------------------------------------------------------------------------
 
 
-def _whom_to_ask(user: User, neighbor: Neighbor, now: datetime) -> str:
-    """No name, and no more than a colleague would say. It is on record who was told so about whom."""
-    lately = AuditEvent.objects.filter(actor_id=user.pk, event=TOLD, at__gt=now - timedelta(hours=1))
-    if lately.count() >= TOLD_AT_MOST:
-        return ""
-    record(TOLD, subject=neighbor, by=user, at=now)
-    case = case_to_ask_about(neighbor)
+def _whom_to_ask(user: User, elsewhere: Sequence[Neighbor], now: datetime) -> list[str]:
+    """A sentence for each team that has one. It is on record who was told so about whom."""
+    lately = AuditEvent.objects.filter(actor_id=user.pk, event=TOLD, at__gt=now - timedelta(hours=1)).count()
+    told = elsewhere[: max(TOLD_AT_MOST - lately, 0)]
+    if not told:
+        return []
+    record_each(TOLD, subjects=told, by=user, at=now)
+    cases = cases_to_ask_about(told)
+    return list(dict.fromkeys(_whom_to_ask_about(cases.get(neighbor.person_number)) for neighbor in told))
+
+
+def _whom_to_ask_about(case: Case | None) -> str:
+    """No name, and no more than a colleague would say."""
     if case and case.team:
         words = {"team": case.team.name, "name": case.team.supervisor.name}
         return _("There is a record with the team %(team)s. Ask %(name)s (supervisor).") % words

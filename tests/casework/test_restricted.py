@@ -400,6 +400,23 @@ def test_it_proposes_who_works_with_the_neighbor(cast, case, as_) -> None:
     assert set(map(int, ticked)) == {cast.ada.pk, cast.ben.pk, cast.sol.pk, cast.mia.pk}
 
 
+def test_who_works_with_the_neighbor_stands_above_all_others_by_role(cast, case, as_) -> None:
+    html = as_(cast.mia).get(page_of(case.neighbor)).content.decode()
+    near, *groups = html.split("<details")[-5:]
+
+    def keys(part: str) -> set[int]:
+        return set(map(int, re.findall(r'name="named" value="(\d+)"', part)))
+
+    by_role = {re.search(r"<summary>(.*?) <", group).group(1): keys(group) for group in groups}
+    assert keys(near) == {cast.ada.pk, cast.ben.pk, cast.sol.pk, cast.mia.pk}
+    assert by_role == {
+        "Licensed clinician": {cast.dan.pk},
+        "Peer support specialist": {cast.eve.pk},
+        "Responder": {cast.rex.pk},
+        "Supervisor": {cast.zoe.pk},
+    }
+
+
 def test_it_is_restricted_there(cast, case, as_) -> None:
     named = [cast.ada.pk, cast.ben.pk, cast.sol.pk]
     answer = as_(cast.sol).post(page_of(case.neighbor), {"why": "public_figure", "named": named})
@@ -412,7 +429,7 @@ def test_it_is_restricted_there(cast, case, as_) -> None:
 @pytest.mark.parametrize(
     ("named", "words"),
     [
-        ([], "This field is required."),
+        ([], "Tick those who may see it."),
         (["ada", "ben"], "Name at least one supervisor or programme manager."),
         (["sol"], "Ada, Ben work with this neighbor."),
         (["sol", "ana"], "Select a valid choice."),

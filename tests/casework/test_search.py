@@ -16,7 +16,7 @@ from casework.actions.links import link_records
 from casework.matching.searching import cleaned, read, search
 from casework.models import AlsoKnownAs, Case, Encounter, Neighbor
 from heart.audit.models import AuditEvent
-from tests.factories import CaseFactory, ContactPointFactory, EncounterFactory, RestrictionFactory
+from tests.factories import CaseFactory, ContactPointFactory, EncounterFactory, RestrictionFactory, TeamFactory
 from tests.times import MONDAY_9
 
 TODAY = date(2026, 5, 4)
@@ -137,6 +137,15 @@ def test_a_responder_finds_the_own_encounters(cast, rosa) -> None:
     assert found == [[own], [own], []]
 
 
+def test_a_responder_finds_the_own_encounters_by_how_a_number_ends(cast, rosa) -> None:
+    own, others = EncounterFactory.create_batch(2, person__preferred_name="Odell Pike", source="responder")
+    Encounter.objects.filter(pk=own.pk).update(recorded_by=cast.rex)
+    for neighbor in (own.neighbor, others.neighbor):
+        ContactPointFactory(neighbor=neighbor, value="+19195550177")
+
+    assert [list(search(cast.rex, typed, today=TODAY).encounters) for typed in ("0177", "0142")] == [[own], []]
+
+
 @pytest.mark.parametrize("person", ["ira", "ana"])
 def test_who_sees_no_neighbors_does_not_search(cast, as_, person) -> None:
     client = as_(cast.people[person])
@@ -155,6 +164,20 @@ def test_of_a_strong_match_elsewhere_one_is_told_whom_to_ask(cast, rosa, as_, ty
     assert "García" not in html.replace('value="Rosa García 4/3/1980"', "").replace("Rosa García ·", "")
     told = AuditEvent.objects.get(event="search.told_whom_to_ask")
     assert (told.actor_id, told.neighbor_id) == (cast.eve.pk, rosa.neighbor_id)
+
+
+def test_of_a_number_that_several_have_one_is_told_of_each_team_once(cast, rosa, as_) -> None:
+    third = TeamFactory(name="Lia and Gus", supervisor=cast.zoe)
+    for team in (cast.team, third):
+        ContactPointFactory(neighbor=CaseFactory(stage="outreach", team=team).neighbor, value="+19195550142")
+
+    html = as_(cast.eve).post(reverse("search"), {"q": "919 555 0142"}).content.decode()
+
+    assert re.findall(r"There is a record[^<]*", html) == [
+        ASK_SOL,
+        "There is a record with the team Lia and Gus. Ask Zoe (supervisor).",
+    ]
+    assert AuditEvent.objects.filter(event="search.told_whom_to_ask").count() == 3
 
 
 @pytest.mark.parametrize(
