@@ -49,6 +49,11 @@ def field(form: forms.Form, name: str) -> Any:
     return form.fields[name]
 
 
+def needed(words: Any) -> dict[str, Any]:
+    """What to do where a field that is needed was left empty."""
+    return {"required": words}
+
+
 class LocalTime(forms.DateTimeField):
     """A date and time as the browser's own picker gives it, in the programme's zone. A time that the clocks skip
     or repeat in a daylight-saving night is an error that says so."""
@@ -84,11 +89,12 @@ class EncounterForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     writer = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    pilot = OneOf(label=_("Team"), choices=Pilot.choices)
+    pilot = OneOf(label=_("Team"), choices=Pilot.choices, error_messages=needed(_("Choose your team.")))
     incident_number = forms.CharField(
         label=_("Incident number"),
         max_length=60,
         help_text=_("From CAD, as it stands there."),
+        error_messages=needed(_("Type the incident number, as it stands in CAD.")),
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
     )
     preferred_name = forms.CharField(label=_("Name they go by"), max_length=80, required=False)
@@ -104,6 +110,7 @@ class EncounterForm(forms.Form):
     follow_up_wanted = OneOf(
         label=_("Should care navigation follow up?"),
         choices=[(FollowUpWanted.YES, _("Yes")), (FollowUpWanted.NO, _("No"))],
+        error_messages=needed(_("Say whether care navigation should follow up.")),
     )
     note = forms.CharField(
         label=_("What care navigation should know"), widget=forms.Textarea(attrs={"rows": 3}), required=False
@@ -132,7 +139,7 @@ class EncounterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
 
-    received_at = LocalTime(label=_("Call received"))
+    received_at = LocalTime(label=_("Call received"), error_messages=needed(_("Say when the call came in.")))
     cleared_at = LocalTime(label=_("Cleared"), required=False, help_text=_("The 48 hours count from here."))
     call_type = forms.ChoiceField(label=_("Call type"), required=False)
     beat = forms.ChoiceField(label=_("Beat"), required=False)
@@ -237,14 +244,20 @@ class ContactForm(forms.Form):
     """Result first; then only what that result needs."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
-    result = OneOf(label=_("What happened?"), choices=ContactResult.choices)
+    result = OneOf(
+        label=_("What happened?"), choices=ContactResult.choices, error_messages=needed(_("Say what happened."))
+    )
     answer = OneOf(
         label=_("What does the neighbor say?"),
         choices=Answer.choices,
         required=False,
         help_text=_("Only when you spoke with the neighbor."),
     )
-    channel = OneOf(label=_("How?"), choices=ContactChannel.choices)
+    channel = OneOf(
+        label=_("How?"),
+        choices=ContactChannel.choices,
+        error_messages=needed(_("Say how: by phone, in person, or another way.")),
+    )
     direction = OneOf(label=_("Who began it?"), choices=Direction.choices, initial=Direction.OUT)
     interpreter = forms.ChoiceField(
         label=_("Interpreter used"),
@@ -262,7 +275,11 @@ class ContactForm(forms.Form):
 
 class AssignForm(forms.Form):
     team = forms.ModelChoiceField(
-        queryset=Team.objects.none(), label=_("Team"), widget=forms.RadioSelect, empty_label=None
+        queryset=Team.objects.none(),
+        label=_("Team"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages=needed(_("Choose a team.")),
     )
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
@@ -329,7 +346,7 @@ class WhoForm(forms.Form):
 class WhyForm(forms.Form):
     """A reason, for what is done with one button."""
 
-    why = forms.CharField(max_length=300)
+    why = forms.CharField(max_length=300, error_messages=needed(_("Say why.")))
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -346,13 +363,16 @@ class AnswerForm(forms.Form):
             (MatchState.DIFFERENT, _("Two people")),
             (MatchState.NOT_ENOUGH, _("Not enough to say")),
         ],
+        error_messages=needed(_("Choose one of the three answers.")),
     )
     goes_on = OneOf(label=_("If it is the same person: which case goes on?"), required=False)
     why = forms.CharField(
         label=_("Why?"),
         max_length=300,
         required=False,
-        help_text=_("What told you: who said so, what is the same. It stays with the record."),
+        help_text=_(
+            "Needed, unless there is not enough to say. What told you: who said so, what is the same. It stays with the record."
+        ),
     )
 
     def __init__(self, *args: Any, cases: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
@@ -374,8 +394,8 @@ class AnswerForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    due_at = LocalTime(label=_("New time"))
-    why = forms.CharField(label=_("Why does it move?"), max_length=300)
+    due_at = LocalTime(label=_("New time"), error_messages=needed(_("Choose the new time.")))
+    why = forms.CharField(label=_("Why does it move?"), max_length=300, error_messages=needed(_("Say why.")))
 
 
 class SnoozeForm(forms.Form):
@@ -383,7 +403,7 @@ class SnoozeForm(forms.Form):
 
     offered = forms.DateTimeField(label=_("Quiet until"), widget=forms.RadioSelect, required=False)
     until = LocalTime(label=_("Another time"), required=False)
-    why = forms.CharField(label=_("Why can it wait?"), max_length=200)
+    why = forms.CharField(label=_("Why can it wait?"), max_length=200, error_messages=needed(_("Say why.")))
 
     def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         """`offered`: local times and how they are said."""
@@ -406,7 +426,7 @@ class HandOverForm(forms.Form):
     """`shown`: what the preview said, “12:5 13:5” for follow-ups 12 and 13 that go to person 5, so that the answer can
     say what changed since."""
 
-    why = forms.CharField(label=_("Why is it handed over?"), max_length=200)
+    why = forms.CharField(label=_("Why is it handed over?"), max_length=200, error_messages=needed(_("Say why.")))
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def agreed(self) -> dict[str, str]:
@@ -414,22 +434,32 @@ class HandOverForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    note = forms.CharField(label=_("What was done?"), max_length=300)
+    note = forms.CharField(label=_("What was done?"), max_length=300, error_messages=needed(_("Say what was done.")))
 
 
 class TextsForm(forms.Form):
     """What the neighbor said about texts, at one of their numbers."""
 
     contact_point = forms.ModelChoiceField(
-        queryset=ContactPoint.objects.none(), label=_("Number"), widget=forms.RadioSelect, empty_label=None
+        queryset=ContactPoint.objects.none(),
+        label=_("Number"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages=needed(_("Choose the number.")),
     )
-    text_ok = OneOf(label=_("Is a text safe there?"), choices=MAY[1:])
+    text_ok = OneOf(
+        label=_("Is a text safe there?"), choices=MAY[1:], error_messages=needed(_("Say whether a text is safe there."))
+    )
     may_say_heart = OneOf(label=_("May it say “HEART”?"), choices=MAY[1:], required=False)
     appointments = forms.BooleanField(label=_("Reminders of appointments"), required=False)
     caring = forms.BooleanField(
         label=_("A friendly word now and then"), required=False, help_text=_("Without advice, and without a question.")
     )
-    how = OneOf(label=_("How did the neighbor agree?"), choices=AgreedHow.choices[:2])
+    how = OneOf(
+        label=_("How did the neighbor agree?"),
+        choices=AgreedHow.choices[:2],
+        error_messages=needed(_("Say how the neighbor agreed.")),
+    )
     careful = forms.BooleanField(label=_("Nobody else reads this phone: I have asked"), required=False)
 
     def __init__(self, *args: Any, neighbor: Neighbor, **kwargs: Any) -> None:
@@ -483,8 +513,8 @@ class PlanDecisionForm(forms.Form):
     """What is decided about a plan: a day on which it is looked at again, or a reason."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    review_on = Day(label=_("Look at it again on"))
-    why = forms.CharField(label=_("Why?"), max_length=300)
+    review_on = Day(label=_("Look at it again on"), error_messages=needed(_("Choose the day.")))
+    why = forms.CharField(label=_("Why?"), max_length=300, error_messages=needed(_("Say why.")))
 
     def __init__(self, *args: Any, asks: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -546,13 +576,15 @@ class People(forms.ModelMultipleChoiceField):
 class RestrictForm(forms.Form):
     """Who may know. `why` is asked once, when the record is restricted."""
 
-    why = forms.ChoiceField(label=_("Why"), choices=RestrictedWhy, widget=forms.RadioSelect)
+    why = forms.ChoiceField(
+        label=_("Why"), choices=RestrictedWhy, widget=forms.RadioSelect, error_messages=needed(_("Choose why."))
+    )
     named = People(
         label=_("Who may see it"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody else, whatever their role, and it is not even found. Name two who supervise, if you can."),
-        error_messages={"required": _("Tick those who may see it.")},
+        error_messages=needed(_("Tick those who may see it.")),
     )
 
     def __init__(

@@ -524,7 +524,7 @@ def test_without_a_reason_nothing_happens_and_the_page_says_so(cast, as_) -> Non
 
     html = press(as_(cast.sol), cast.ada, "", why="")
 
-    assert ("This field is required." in html, owners()) == (True, ["Ada"])
+    assert ("Say why." in html, owners()) == (True, ["Ada"])
 
 
 def test_who_gets_the_page(cast, as_) -> None:
