@@ -394,7 +394,7 @@ def sound(word: str) -> str:
 
 def _shown(told: Name | date | str) -> str:
     if isinstance(told, date):
-        return date_format(told)
+        return date_format(told, "j M Y")
     return told if isinstance(told, str) else " ".join(filter(None, told)).title()
 
 
