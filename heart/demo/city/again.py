@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from casework.actions.encounters import record_encounter
-from casework.actions.links import link_records
+from casework.actions.matching import decide_match
 from casework.actions.neighbors import Person
-from casework.models import Case, Neighbor, Outcome, Pilot, Source
+from casework.models import Case, MatchState, Neighbor, Outcome, Pilot, PossibleMatch, Source
 from heart.demo.city import responders
 from heart.demo.city.staff import FIRST_TEAM
 from heart.demo.city.texts import one_of
@@ -22,7 +22,8 @@ def meet_again(town: Town) -> None:
         if is_linked:
             why, at = one_of(town.dice, "encounters", "linked"), town.days.end - LINKED_AGO
             supervisor = case.team.supervisor  # type: ignore[union-attr]
-            link_records(first=case.neighbor, second=record, why=why, by=supervisor, now=at)
+            match = PossibleMatch.objects.waiting().about(record).get(first=case.neighbor)
+            decide_match(match=match, state=MatchState.LINKED, why=why, by=supervisor, now=at)
 
 
 def _well_known(town: Town) -> Iterator[Case]:
