@@ -2,7 +2,7 @@ from django.urls import path
 
 from referrals.views.cases import close
 from referrals.views.connections import connection_check
-from referrals.views.consents import consent_new, consent_revoke
+from referrals.views.consents import consent_new, consent_revoke, consent_to_refer
 from referrals.views.refer import refer, refer_to, services
 from referrals.views.referrals import referral, referral_answer, referral_chase, referral_connect
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<int:pk>/refer/", refer, name="refer"),
     path("cases/<int:pk>/refer/<int:need>/", services, name="refer-services"),
     path("cases/<int:pk>/refer/<int:need>/<uuid:service>/", refer_to, name="refer-to"),
+    path("cases/<int:pk>/refer/<int:need>/<uuid:service>/consent/", consent_to_refer, name="consent-to-refer"),
     path("cases/<int:pk>/consents/new/", consent_new, name="consent-new"),
     path("cases/<int:pk>/consents/<int:consent>/revoke/", consent_revoke, name="consent-revoke"),
     path("referrals/<int:pk>/", referral, name="referral"),

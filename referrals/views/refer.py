@@ -23,7 +23,7 @@ from heart.lib.phones import readable
 from heart.lib.posting import submitted
 from referrals import access
 from referrals.actions.referrals import record_need, send_referral
-from referrals.disclosures import Decision, decide, told_by_referral
+from referrals.disclosures import decide, told_by_referral
 from referrals.fit import ranked
 from referrals.forms import NeedForm, ReferForm
 from referrals.models import Need, Referral, Service
@@ -75,12 +75,21 @@ def _query(request: HttpRequest) -> str:
     return f"?{urlencode({'instead_of': instead_of})}" if instead_of.isdecimal() else ""
 
 
+def to_be_referred(request: HttpRequest, pk: int, need: int, service: UUID) -> tuple[Case, User, Need, Service]:
+    case, user = case_to_refer(request, pk)
+    wanted = get_object_or_404(Need.objects.visible_to(user), pk=need, case=case)
+    return case, user, wanted, get_object_or_404(Service.objects.active().with_organization(), pk=service)
+
+
+def way(name: str, request: HttpRequest, case: Case, need: Need, service: Service) -> str:
+    """From step to step of one referral. An address names numbers, never what is told or needed."""
+    return reverse(name, args=[case.pk, need.pk, service.pk]) + _query(request)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def refer_to(request: HttpRequest, pk: int, need: int, service: UUID) -> HttpResponse:
     """Third: may we tell them, what exactly goes out, send."""
-    case, user = case_to_refer(request, pk)
-    wanted = get_object_or_404(Need.objects.visible_to(user), pk=need, case=case)
-    chosen = get_object_or_404(Service.objects.active().with_organization(), pk=service)
+    case, user, wanted, chosen = to_be_referred(request, pk, need, service)
     form = ReferForm(request.POST or None, initial={"submission": uuid4()})
     sent = submitted(form, lambda: _send(request, case, wanted, chosen, form, user))
     if sent:
@@ -109,7 +118,6 @@ def _preview(request: HttpRequest, case: Case, need: Need, service: Service, *, 
     """`typed`: something was sent already; a message typed before a consent ended is not lost."""
     told = told_by_referral(need.category, service)
     decision = decide(neighbor=case.neighbor, organization=service.organization, information=told, now=timezone.now())
-    back = f"{reverse('refer-to', args=[case.pk, need.pk, service.pk])}{_query(request)}"
     return {
         "case": case,
         "need": need,
@@ -119,7 +127,7 @@ def _preview(request: HttpRequest, case: Case, need: Need, service: Service, *, 
         "packet": _packet(case, need, message=decision.allowed or typed),
         "may_write": decision.allowed or typed,
         "part2": Information.SUBSTANCE_USE in told,
-        "consent_url": _consent_url(case, service, told, back, decision),
+        "consent_url": way("consent-to-refer", request, case, need, service),
         "query": _query(request),
     }
 
@@ -136,10 +144,3 @@ def _packet(case: Case, need: Need, *, message: bool) -> list[dict[str, str]]:
         (_("Message"), _("and what you write below") if message else ""),
     ]
     return [{"term": term, "value": value} for term, value in lines if value]
-
-
-def _consent_url(case: Case, service: Service, told: frozenset[Information], back: str, decision: Decision) -> str:
-    if decision.allowed:
-        return ""
-    query = urlencode({"organization": service.organization_id, "information": sorted(told), "next": back}, doseq=True)
-    return f"{reverse('consent-new', args=[case.pk])}?{query}"

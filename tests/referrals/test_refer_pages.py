@@ -62,7 +62,7 @@ def test_without_a_consent_it_says_what_is_missing_and_leads_there(cast, as_, ne
         sent = as_(cast.ada).post(url, {"message": "Please help"})
     assert "No consent in force allows telling" in html
     assert "<textarea" not in html  # what would be typed here would be lost on the way to the consent
-    assert f"/cases/{need.case_id}/consents/new/?organization={service.organization_id}" in html
+    assert f'href="{url}consent/"' in html
     assert (sent.status_code, Referral.objects.count()) == (422, 0)
     assert "Please help" in sent.content.decode()
 
@@ -81,13 +81,25 @@ def test_the_preview_shows_exactly_what_goes_out(cast, as_, need) -> None:
     ]
 
 
-def test_consent_leads_back_to_the_referral_and_only_to_this_site(cast, as_, case) -> None:
+def test_the_consent_of_a_referral_is_filled_in_and_leads_back_to_it(cast, as_, need) -> None:
+    service = ServiceFactory()
+    url = reverse("refer-to", args=[need.case_id, need.pk, service.pk])
     told = {"information": ["contact", "need"], "purpose": "care", "signed": "paper", "expires_on": "2027-05-01"}
-    url = reverse("consent-new", args=[case.pk])
     with time_machine.travel(NOON, tick=False):
-        back = as_(cast.ada).post(f"{url}?next=/cases/", told)
-        away = as_(cast.ada).post(f"{url}?next=https://elsewhere.example/", told)
-    assert (back.url, away.url, Consent.objects.count()) == ("/cases/", f"/cases/{case.pk}/", 2)
+        form = as_(cast.ada).get(f"{url}consent/?instead_of=12").context["form"]
+        after = as_(cast.ada).post(f"{url}consent/?instead_of=12", told)
+    assert (form["organization"].value(), form["information"].value()) == (
+        service.organization_id,
+        ["contact", "need"],
+    )
+    assert (after.url, Consent.objects.count()) == (f"{url}?instead_of=12", 1)
+
+
+def test_a_consent_by_itself_leads_back_to_the_case(cast, as_, case) -> None:
+    told = {"information": ["contact", "need"], "purpose": "care", "signed": "paper", "expires_on": "2027-05-01"}
+    with time_machine.travel(NOON, tick=False):
+        after = as_(cast.ada).post(reverse("consent-new", args=[case.pk]) + "?next=https://elsewhere.example/", told)
+    assert (after.url, Consent.objects.count()) == (f"/cases/{case.pk}/", 1)
 
 
 @pytest.mark.parametrize(
