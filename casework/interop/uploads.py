@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -46,6 +48,7 @@ NOT_CSV = {
     b"<!DOCTYPE": "HTML",
     b"<html": "HTML",
 }
+LIST_OF_JSON = re.compile(rb"\[\s*[{\]]")
 
 
 def receive(file: UploadedFile, *, by: User) -> Job:
@@ -73,9 +76,12 @@ def _listened(pieces: Iterable[bytes], guess: EncodingGuess, beginning: bytearra
 
 
 def _check(beginning: bytes) -> None:
+    text = beginning[:BEGINS_IN].removeprefix(BOM_UTF8).lstrip()
     for mark, what in NOT_CSV.items():
-        if beginning.startswith(mark):
+        if beginning.startswith(mark) or text.startswith(mark):
             raise DomainError(_in_words(what), field="file")
+    if LIST_OF_JSON.match(text):
+        raise DomainError(_in_words("JSON"), field="file")
     if not _is_text(beginning[:BEGINS_IN]):
         raise DomainError(_in_words(""), field="file")
 
@@ -83,6 +89,10 @@ def _check(beginning: bytes) -> None:
 def _in_words(what: str) -> str:
     if what == "Excel":
         return _("This is no CSV file but one of Excel, or a ZIP. Open it, save it as CSV, and hand that in.")
+    if what == "JSON":
+        return _(
+            "This is no CSV file but one of JSON. What is handed in here are CAD files, as CSV. EIDO documents come in with %(command)s, or from the other system with %(request)s."
+        ) % {"command": "import_encounters FILE --format eido", "request": "POST /api/v1/encounters/eido/"}
     named = _("It is a file of %(what)s.") % {"what": what} if what else _("It is not text.")
     return " ".join(
         [

@@ -160,6 +160,10 @@ def test_people_come_with_their_columns(cast: Cast) -> None:
 
 
 EXPORT = "Export the calls from CAD as CSV, as text with commas, and hand that in."
+EIDO = (
+    "This is no CSV file but one of JSON. What is handed in here are CAD files, as CSV. EIDO documents come in with "
+    "import_encounters FILE --format eido, or from the other system with POST /api/v1/encounters/eido/."
+)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,9 @@ EXPORT = "Export the calls from CAD as CSV, as text with commas, and hand that i
             b"PK\x03\x04...",
             "This is no CSV file but one of Excel, or a ZIP. Open it, save it as CSV, and hand that in.",
         ),
-        (b'{"a": 1}', f"This is no CSV file. It is a file of JSON. {EXPORT}"),
+        (b'{"a": 1}', EIDO),
+        (b'\xef\xbb\xbf\n[ {"a": 1}]', EIDO),
+        (b'<?xml version="1.0"?>', f"This is no CSV file. It is a file of XML. {EXPORT}"),
         (b"\x89PNG\r\n\x1a\n", f"This is no CSV file. It is a file of PNG. {EXPORT}"),
         (bytes(range(256)) * 40, f"This is no CSV file. It is not text. {EXPORT}"),
         (b"\x01\x00" * 500, f"This is no CSV file. It is not text. {EXPORT}"),
