@@ -21,7 +21,7 @@ from casework.actions.neighbors import Person
 from casework.interop.cad_lines import Encoding, Place, Rows, delimiter_of, encoding_of, sample
 from casework.interop.cad_mapping import TEXTS, TIMES, CadMapping
 from casework.interop.cad_people import person_of
-from casework.interop.cad_times import joined, read_time
+from casework.interop.cad_times import OTHER_NAME, joined, read_time
 from casework.interop.content import Content, OnDisk, blocks
 from casework.interop.tables import fold
 from casework.models import Encounter
@@ -41,6 +41,13 @@ TWO_CLOCKS = timedelta(minutes=5)
 
 class Unreadable(ValueError):
     """The file as a whole cannot be read; the text says why."""
+
+
+def unread(text: str) -> str:
+    """Why a time is refused, and what to do about it."""
+    if OTHER_NAME.search(text):
+        return _("The time cannot be read: the zone that stands behind it is not known. Leave it out of the export.")
+    return _("The time cannot be read.")
 
 
 @dataclass(frozen=True)
@@ -184,7 +191,7 @@ class CadFile:
         except NoSuchTime:
             problem = _("The clocks were put forward over this time: it did not exist.")
         except (ValueError, OverflowError):
-            problem = _("The time cannot be read.")
+            problem = unread(text)
         else:
             within_it = of_minutes and received and moment < received < moment + MINUTE
             return received if within_it else moment

@@ -120,7 +120,9 @@ def _check(mapping: CadMapping, table: Table) -> None:
         table.wrong("agency", _("is too long"))
     if any("%Z" in form for form in mapping.time_formats):  # strptime reads such a name and forgets it
         table.wrong(
-            "time_formats", _("cannot have %(code)s: the name of a zone, such as EST, says no offset") % {"code": "%Z"}
+            "time_formats",
+            _("cannot have %(code)s: leave it out, EST and other US names of zones are read behind every time")
+            % {"code": "%Z"},
         )
     if len(mapping.delimiter) > 1:
         table.wrong("delimiter", _("must be one character"))

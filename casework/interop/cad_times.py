@@ -1,11 +1,12 @@
 """How times are written: read by one of several forms, and those forms guessed from samples.
 
-A form is one of Python's strptime, "iso" for ISO 8601, or "epoch" for seconds (or milliseconds) since 1970.
+A form is one of Python's strptime, "iso" for ISO 8601, or "epoch" for seconds (or milliseconds) since 1970. Behind a
+time of any form a US name of its zone may stand, and is its offset: 01:30 EDT and 01:30 EST are an hour apart.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
 ISO, EPOCH = "iso", "epoch"
@@ -25,6 +26,14 @@ EARLIEST, LATEST = 10**8, 5 * 10**9
 GUESSED_FROM = datetime(2001, 9, 9, tzinfo=UTC)
 SECONDS = re.compile(r"\d:\d\d:\d\d")
 HOURS_ONLY = re.compile(r"([+-]\d\d)$")
+# Name -> hours from UTC.
+OFFSETS = {
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
+    "HST": -10, "UTC": 0, "GMT": 0,
+}  # fmt: skip
+ZONE_NAME = re.compile(rf"(?<=[\dM.])(?: |(?<=\d))({'|'.join(OFFSETS)})$", re.IGNORECASE)
+# ET, Eastern Time, America/New_York: of these no offset is known.
+OTHER_NAME = re.compile(r"\d ?(?:[AP]\.?M\.? )?(?![AP]\.?M\.?$)\(?[A-Z][A-Z_/ ]+\)?$", re.IGNORECASE)
 
 
 # Of a form: what it is called, and how many digits it has when none is left away.
@@ -41,7 +50,26 @@ def read_time(text: str, forms: Sequence[str]) -> tuple[datetime, bool]:
     raise ValueError(text)
 
 
+def zone_named(text: str) -> str:
+    """The name behind a time that says its offset, in capitals; "" for none."""
+    found = ZONE_NAME.search(text) if text[-1:] in ("T", "C", "t", "c") else None
+    return found[1].upper() if found else ""
+
+
+def without_zone(text: str) -> str:
+    name = zone_named(text)
+    return text[: -len(name)].rstrip() if name else text
+
+
 def _read(text: str, form: str) -> datetime:
+    name = zone_named(text)
+    if not name:
+        return _read_plain(text, form)
+    read = _read_plain(without_zone(text), form)
+    return read if read.tzinfo else read.replace(tzinfo=timezone(timedelta(hours=OFFSETS[name])))
+
+
+def _read_plain(text: str, form: str) -> datetime:
     if form == ISO:
         return datetime.fromisoformat(text)
     if form == EPOCH:
@@ -165,7 +193,8 @@ def looks_like_time(text: str) -> bool:
 
 
 def looks_like_clock(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?", text.strip(), re.IGNORECASE))
+    plain = without_zone(text.strip())
+    return bool(re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?", plain, re.IGNORECASE))
 
 
 def looks_like_day(text: str) -> bool:

@@ -4,10 +4,12 @@ look of their values. A guess that a person looks at before anything is imported
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from casework.interop.cad_mapping import NEEDED, PERSON, TIMES
 from casework.interop.cad_times import (
     CLOCKS,
     DATES,
+    OFFSETS,
     guess_forms,
     joined,
     looks_like_clock,
@@ -25,6 +28,7 @@ from casework.interop.cad_times import (
     looks_like_time,
     read_day,
     read_time,
+    zone_named,
 )
 from casework.interop.content import Content
 from casework.interop.tables import fold
@@ -127,6 +131,7 @@ class Column:
     is_clock: bool = field(init=False)
     is_day: bool = field(init=False)
     is_moment: bool = field(init=False)
+    is_zone: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.filled = [value for value in self.values if value and fold(value) not in BLANKS]
@@ -135,6 +140,7 @@ class Column:
         self.is_clock = self._mostly(looks_like_clock)
         self.is_day = not self.is_clock and self._mostly(looks_like_day)
         self.is_moment = self.moments >= HALF and not self.is_clock
+        self.is_zone = self._mostly(_names_zone)
 
     @property
     def samples(self) -> list[str]:
@@ -149,6 +155,15 @@ class Column:
 
     def _mostly(self, test: Callable[[str], object]) -> bool:
         return bool(self.filled) and self.share(test) >= MOSTLY
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(name for name in available_timezones() if "/" in name)
+
+
+def _names_zone(value: str) -> bool:
+    return value.upper() in OFFSETS or value in _zones()
 
 
 BLANKS = frozenset({"-", "null", "none", "n/a", "na", "nan", "\\n", "(null)"})
@@ -174,6 +189,8 @@ def looks(role: str, column: Column, rows: int) -> float:
     """How well the values fit, from -100 (cannot be) to 6."""
     if not column.filled:
         return -3
+    if column.is_zone:
+        return -100
     if role in TIMES:
         return _like_time(column)
     if column.is_moment or column.is_clock or (column.is_day and role != "birth_date"):
@@ -321,8 +338,31 @@ class Guess:
     @property
     def warnings(self) -> list[str]:
         """What a person must look at, in words."""
-        if self.header:
-            return []
+        return [*self._about_zones(), *([] if self.header else self._about_columns())]
+
+    def _zone(self) -> str:
+        """The one place that a column names in every row."""
+        named = {value for column in self.columns if column.is_zone for value in column.filled} & _zones()
+        return named.pop() if len(named) == 1 else ZONE
+
+    def _about_zones(self) -> Iterator[str]:
+        named = {zone_named(value) for c, role in self._chosen if role in TIMES for value in c.filled} - {""}
+        if named:
+            yield _(
+                "The times name their zone (%(names)s) and are read as it says, not in the zone below. Look at the first rows: EST in summer is an hour behind the clocks. If the clocks are meant, leave the names out of the export."
+            ) % {"names": ", ".join(sorted(named))}
+        for column, _role in self._chosen:
+            if column.is_zone:
+                yield _(
+                    "Column %(column)s names the zone of the times (%(names)s) and is left out: they are read in the zone chosen below. Where it changes from row to row, have it stand behind each time in the export, as 01:30 EST."
+                ) % {"column": column.name, "names": ", ".join(sorted(set(column.filled))[:5])}
+
+    @property
+    def _chosen(self) -> list[tuple[Column, str]]:
+        return list(zip(self.columns, self.roles, strict=True))
+
+    def _about_columns(self) -> list[str]:
+        """Of a file without a header."""
         told = [
             _("The file has no row that names its columns: what they are is guessed from their values. Check each.")
         ]
@@ -348,7 +388,8 @@ class Guess:
 
     def mapping(self, agency: str) -> dict[str, Any]:
         return mapping_of(
-            self.columns, self.roles, header=self.header, agency=agency, zone=ZONE, time_formats=self.time_formats,
+            self.columns, self.roles, header=self.header, agency=agency, zone=self._zone(),
+            time_formats=self.time_formats,
             blank=sorted({value for c in self.columns for value in c.values if fold(value) in BLANKS}),
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from casework.actions.imports import Refusal, Row
 from casework.actions.jobs import ask_to_cancel, resume_job
 from casework.actions.undoing import BuiltOn, undo_import
 from casework.actions.uploads import begin_import, keep_mapping, throw_away
+from casework.interop.cad_csv import unread
 from casework.interop.cad_mapping import NEEDED
 from casework.interop.guessing import mapping_of
 from casework.interop.previewing import (
@@ -303,7 +304,7 @@ def _rows(seen: Shown) -> list[tuple[Row, str]]:
 def _stood(seen: Shown, refusal: Refusal) -> tuple[str, bool]:
     """What stands in the cell, and whether the forms of the times are to be looked at."""
     told = seen.source.told(refusal.field, refusal.cells) if seen.source and refusal.field else ""
-    return told, bool(told) and refusal.reason == _("The time cannot be read.")
+    return told, bool(told) and refusal.reason == unread(told)
 
 
 def may_undo(job: Job) -> bool:

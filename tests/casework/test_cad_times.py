@@ -101,9 +101,14 @@ FORMATS = ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M:%S", "%m
         ("11/01/2026 01:30:45 AM,11/01/2026 01:29 AM", "01 06:29:00"),
         ("2026-11-01T01:30:45-05:00,2026-11-01T01:30-05:00", "01 06:30:45"),
         ("12/31/2025 11:59 PM,01/01/2026 12:00 AM", "01 05:00:00"),
+        ("11/01/2026 01:30:45 EST,11/01/2026 01:30 EST", "01 06:30:45"),
+        ("11/01/2026 01:50:45 EDT,11/01/2026 01:10 EST", "01 06:10:00"),
     ],
-    ids=["the same minute", "an earlier minute, so the second time", "with its offset", "New Year"],
-)
+    ids=[
+        "the same minute", "an earlier minute, so the second time", "with its offset", "New Year",
+        "with its zone", "with a zone of its own",
+    ],
+)  # fmt: skip
 def test_a_time_without_seconds_is_not_before_its_own_minute(tmp_path: Path, cells: str, at: str) -> None:
     assert sent(tmp_path, "call,sent", cells, {}) == at
 
@@ -128,3 +133,33 @@ def test_a_date_that_is_the_calls_goes_on_after_midnight(tmp_path: Path, cells: 
 
 def test_a_date_of_its_own_is_that_date(tmp_path: Path) -> None:
     assert sent(tmp_path, "day,call,sent day,sent", "11/05/2026,10:30,11/05/2026,10:20", TWO_DAYS) == "05 15:20:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("11/01/2026 01:30 AM EDT", "05:30"),
+        ("11/01/2026 01:30 AM EST", "06:30"),
+        ("11/01/2026 01:30:00 est", "06:30"),
+        ("11/01/2026 01:30CST", "07:30"),
+        ("2026-11-01T01:30:00 EST", "06:30"),
+        ("2026-11-01T01:30:00-04:00", "05:30"),
+    ],
+)
+def test_the_zone_behind_a_time_is_its_offset(text: str, at: str) -> None:
+    read, _of_minutes = read_time(text, FORMATS)
+    assert f"{read.astimezone(UTC):%H:%M}" == at
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("11/01/2026 01:30 America/New_York", "The time cannot be read: the zone that stands behind it is not known."),
+        ("11/01/2026 01:30 PM ET", "The time cannot be read: the zone that stands behind it is not known."),
+        ("11-01-2026 01:30 PM", "The time cannot be read."),
+        ("about noon", "The time cannot be read."),
+    ],
+)
+def test_a_zone_that_says_no_offset_is_named_as_what_is_in_the_way(tmp_path: Path, text: str, says: str) -> None:
+    told = sent(tmp_path, "call,sent", f"11/01/2026 01:00,{text}", {})
+    assert told.removesuffix(" Leave it out of the export.") == says

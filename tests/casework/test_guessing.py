@@ -224,6 +224,31 @@ def test_a_header_needs_no_warning() -> None:
     assert guessed(SEATTLE).warnings == []
 
 
+def test_times_that_name_their_zone_are_exact_in_the_hour_that_comes_twice() -> None:
+    text = "Event Number,Call Received,Nature\nA1,11/01/2026 01:30 EDT,TRESPASS\nA2,11/01/2026 01:30 EST,NOISE\n"
+    assert [at for _number, at, _type in taken(text)] == ["2026-11-01 05:30", "2026-11-01 06:30"]
+    (warning,) = guessed(text).warnings
+    assert warning.startswith("The times name their zone (EDT, EST) and are read as it says, not in the zone below.")
+
+
+def test_a_clock_beside_its_date_may_name_its_zone() -> None:
+    text = "Event Number,Call Date,Call Time,Nature\n" + "".join(
+        f"A{n},11/0{n}/2026,01:30:00 EST,TRESPASS\n" for n in (1, 2, 3)
+    )
+    assert [at for _number, at, _type in taken(text)] == [f"2026-11-0{n} 06:30" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(("names", "zone"), [("America/Chicago", "America/Chicago"), ("CDT", "America/New_York")])
+def test_a_column_of_zones_is_no_beat_and_is_said_to_be_left_out(names: str, zone: str) -> None:
+    text = "Event Number,Call Received,Time Zone,Nature\n" + "".join(
+        f"A{n},11/0{n}/2026 01:30,{names},TRESPASS\n" for n in (1, 2, 3)
+    )
+    found = guessed(text)
+    assert (found.roles, found.mapping("A")["zone"]) == (["incident_number", "received_at", "", "call_type"], zone)
+    (warning,) = found.warnings
+    assert warning.startswith(f"Column Time Zone names the zone of the times ({names}) and is left out:")
+
+
 ODD = """Evt No;Nature of Problem;Time Rec'd;How It Ended;Wants FU?;Cust Given;Cust Surname;D.O.B.;Cell
 A26-100;TRESPASS;11/10/2026 1:05 PM;GOA;N;Olga;Ferris;1988-02-11;9195550100
 A26-101;TRESPASS;11/11/2026 2:05 PM;TRANSPORTED;Y;Peter;Nakamura;1979-12-01;9195550101
