@@ -32,7 +32,6 @@ from casework.interop.cad_times import (
 )
 from casework.interop.content import Content
 from casework.interop.tables import fold
-from casework.models import Pilot
 
 DAY_OF = "received_at date"
 ZONE = "America/New_York"
@@ -317,8 +316,24 @@ NEAR = 0.3
 FULL, DISAGREE = 0.75, 0.25
 
 
+PILOT = re.compile(r"(?:heart[ -])?(ccd|crt|cor)(?:[ #-]*\d{1,3})?")
+PILOTS = {
+    "crisis call diversion": "ccd", "call diversion": "ccd",
+    "community response": "crt", "community response team": "crt",
+    "co response": "cor", "coresponse": "cor", "co response team": "cor", "co responder": "cor", "coresponder": "cor",
+}  # fmt: skip
+
+
+def pilot_in(value: str) -> str:
+    """The pilot of a unit or team: CRT, HEART CRT-2, Co-Response."""
+    plain = fold(value)
+    found = PILOT.fullmatch(plain)
+    words = re.sub(r"[^a-z]+", " ", plain.removeprefix("heart ")).strip()
+    return found[1] if found else PILOTS.get(words, "")
+
+
 def _names_pilots(column: Column) -> bool:
-    return column.share(lambda value: fold(value) in Pilot.values) >= 0.3
+    return column.share(pilot_in) >= 0.3
 
 
 # -- The whole file --------------------------------------------------------------------------------------------------
@@ -450,7 +465,7 @@ def roles_of(columns: Sequence[Column], *, named: bool, rows: int, known: frozen
     for column in columns:
         for role in WORDS:
             says = said_by_name(role, column.words) if named else 0
-            if not says and (named or role not in BY_VALUE) and role not in (*NEEDED, "call_type"):
+            if not says and (named or role not in BY_VALUE) and role not in (*NEEDED, "call_type", "pilot"):
                 continue
             score = says + looks(role, column, rows) - (1 if BACKUPS.search(column.words) else 0)
             if role == "call_type" and known and column.share(lambda value: fold(value) in known) >= HALF:
@@ -618,7 +633,7 @@ def _pilots(columns: Sequence[Column], names: dict[str, list[str]]) -> dict[str,
     if "pilot" not in names:
         return {}
     column = next(c for c in columns if c.name == names["pilot"][0])
-    words = {value: fold(value) for value in dict.fromkeys(column.filled) if fold(value) in Pilot.values}
+    words = {value: pilot for value in dict.fromkeys(column.filled) if (pilot := pilot_in(value))}
     return {"column": column.name, "values": words}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from casework.actions.imports import Refusal, Row, Tally, rehearse_rows
+from casework.actions.imports import Name, Refusal, Row, Tally, rehearse_rows
 from casework.interop.cad_csv import CadFile, Unreadable, positions
 from casework.interop.cad_lines import sample
 from casework.interop.cad_mapping import read_shipped, shipped_names
@@ -136,6 +136,8 @@ class Shown:
 
     cases: int = 0
     late: int = 0
+    # Of incidents that come more than once in these rows: their lines, of which the last counts.
+    repeated: dict[Name, list[int]] = field(default_factory=dict)
 
     @property
     def refused(self) -> int:
@@ -155,7 +157,10 @@ def shown(job: Job, told: dict[str, Any], now: datetime) -> Shown:
         return Shown(problem=str(error))
     records = source.records().next_batch(LOOKED_AT)
     rows = [record for record in records if isinstance(record, Row)]
-    tally = rehearse_rows(rows=rows, last_lines={}, rehearsed={}, now=now)
+    repeated = _repeated(rows)
+    tally = rehearse_rows(
+        rows=rows, last_lines={name: lines[-1] for name, lines in repeated.items()}, rehearsed={}, now=now
+    )
     tally.refused = sorted(
         [*tally.refused, *(record for record in records if isinstance(record, Refusal))],
         key=lambda refusal: refusal.line,
@@ -164,7 +169,16 @@ def shown(job: Job, told: dict[str, Any], now: datetime) -> Shown:
     good = [row for row in rows if row.line not in refused]
     asking = {row.name: row.details.received_at for row in good if row.wants_follow_up}
     late = sum(at < now - FIRST_CONTACT_WITHIN for at in asking.values())
-    return Shown(good[:SHOWN], tally.refused[:REFUSED_SHOWN], len(records), tally, "", source, len(asking), late)
+    return Shown(
+        good[:SHOWN], tally.refused[:REFUSED_SHOWN], len(records), tally, "", source, len(asking), late, repeated
+    )
+
+
+def _repeated(rows: Sequence[Row]) -> dict[Name, list[int]]:
+    lines: dict[Name, list[int]] = {}
+    for row in rows:
+        lines.setdefault(row.name, []).append(row.line)
+    return {name: its for name, its in lines.items() if len(its) > 1}
 
 
 def unknown_beats(rows: Sequence[Row]) -> set[str]:

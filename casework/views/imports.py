@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.access import can_run_jobs
-from casework.actions.imports import Refusal, Row
+from casework.actions.imports import Name, Refusal, Row
 from casework.actions.jobs import ask_to_cancel, resume_job
 from casework.actions.undoing import BuiltOn, undo_import
 from casework.actions.uploads import begin_import, keep_mapping, throw_away
@@ -166,7 +166,10 @@ class Pages:
             form.anyway = True
             form.add_error(
                 None,
-                _("Every row that was looked at would be refused. Mend the columns or how times are written, or say below that you want the refused rows as a file."),
+                forms.ValidationError(
+                    _("Every row that was looked at would be refused. Mend the columns or how times are written, or say below that you want the refused rows as a file."),
+                    "id_anyway",
+                ),
             )  # fmt: skip
         return not form.errors
 
@@ -186,6 +189,11 @@ class Pages:
             "call_types": form.fields_of("pilot"),
             "answers": form.fields_of("answer"),
             "missing": [] if form.errors else missing(told),
+            "general": [
+                (error.code or "", words)
+                for error in form.non_field_errors().as_data()
+                for words in error.messages
+            ],
             "warnings": found.warnings if roles_in(dict(told), found.columns) == found.roles else [],
             "no_follow_up": not told.get("follow_up", {}).get("yes"),
             "no_answers": not told.get("follow_up", {}).get("column"),
@@ -295,10 +303,36 @@ def _ahead_of(job: Job, user: User) -> list[Job]:
     return line[: line.index(job)] if job in line else []
 
 
-def _rows(seen: Shown) -> list[tuple[Row, str]]:
-    """With the pilot in words."""
+@dataclass(frozen=True)
+class ShownRow:
+    """`again`: that its incident comes in other rows too. `born`: the birth date as it stands in the file."""
+
+    row: Row
+    pilot: str
+    again: str
+    born: str
+
+
+def _rows(seen: Shown) -> list[ShownRow]:
     pilots = dict(Pilot.choices)
-    return [(row, str(pilots.get(row.details.pilot, ""))) for row in seen.rows]
+    return [
+        ShownRow(row, str(pilots.get(row.details.pilot, "")), _again(row, seen.repeated), _born(seen, row))
+        for row in seen.rows
+    ]
+
+
+def _again(row: Row, repeated: dict[Name, list[int]]) -> str:
+    lines = [line for line in repeated.get(row.name, []) if line != row.line]
+    if not lines:
+        return ""
+    told = {"lines": ", ".join(map(str, lines)), "last": lines[-1]}
+    if row.line > lines[-1]:
+        return _("This incident is also in line %(lines)s. This row, the last, counts.") % told
+    return _("This incident is also in line %(lines)s. Line %(last)s, the last, counts.") % told
+
+
+def _born(seen: Shown, row: Row) -> str:
+    return seen.source.told("birth_date", row.cells) if seen.source and row.person else ""
 
 
 def _stood(seen: Shown, refusal: Refusal) -> tuple[str, bool]:

@@ -166,13 +166,14 @@ class LayoutForm(forms.Form):
     def _check_needed(self, cleaned: Mapping[str, Any]) -> None:
         chosen = self.chosen()
         if "incident_number" not in chosen:
-            self.add_error(None, _("Say which column is the incident number."))
+            self.add_error(None, forms.ValidationError(_("Say which column is the incident number."), "columns"))
         if "received_at" not in chosen:
-            self.add_error(None, _("Say which column is the time of the call."))
+            self.add_error(None, forms.ValidationError(_("Say which column is the time of the call."), "columns"))
         if "pilot" not in chosen and not cleaned.get("pilot_default"):
             self.add_error("pilot_default", _("Choose a pilot, or “No pilot”."))
         if any(name not in self.data for name in self.fields if name.startswith(("pilot-", "answer-"))):
-            self.add_error(None, _("The columns were changed. Show the rows and look at their words first."))
+            changed = _("The columns were changed. Show the rows and look at their words first.")
+            self.add_error(None, forms.ValidationError(changed, "columns"))
 
     def mapping(self) -> dict[str, Any]:
         """What was chosen, upon what the former mapping says besides (words of pilots, outcomes, beats)."""

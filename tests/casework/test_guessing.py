@@ -249,6 +249,26 @@ def test_a_column_of_zones_is_no_beat_and_is_said_to_be_left_out(names: str, zon
     assert warning.startswith(f"Column Time Zone names the zone of the times ({names}) and is left out:")
 
 
+@pytest.mark.parametrize(
+    ("name", "told", "values"),
+    [
+        ("Service", ("CRT", "COR", "CCD"), {"CRT": "crt", "COR": "cor", "CCD": "ccd"}),
+        ("Unit", ("HEART CRT-2", "cor 1", "B31"), {"HEART CRT-2": "crt", "cor 1": "cor"}),
+        ("Who went", ("Community Response Team", "Co-Response", ""), {"Community Response Team": "crt", "Co-Response": "cor"}),
+    ],
+)  # fmt: skip
+def test_a_column_whose_words_are_pilots_is_the_pilot(name: str, told: tuple[str, ...], values: dict[str, str]) -> None:
+    text = f"Event Number,Call Received,{name},Nature\n" + "".join(
+        f"A{n},11/0{n + 1}/2026 01:30,{told[n]},TRESPASS\n" for n in (0, 1, 2)
+    )
+    assert guessed(text).mapping("A")["pilot"] == {"column": name, "values": values}
+
+
+def test_a_street_is_no_pilot() -> None:
+    text = "Event Number,Call Received,Block\n" + "".join(f"A{n},11/0{n}/2026 01:30,{n} OAK CRT\n" for n in (1, 2, 3))
+    assert "pilot" not in guessed(text).mapping("A")
+
+
 ODD = """Evt No;Nature of Problem;Time Rec'd;How It Ended;Wants FU?;Cust Given;Cust Surname;D.O.B.;Cell
 A26-100;TRESPASS;11/10/2026 1:05 PM;GOA;N;Olga;Ferris;1988-02-11;9195550100
 A26-101;TRESPASS;11/11/2026 2:05 PM;TRANSPORTED;Y;Peter;Nakamura;1979-12-01;9195550101

@@ -308,7 +308,41 @@ def test_who_it_is_is_shown_with_birth_date_and_phone(cast: Cast, as_) -> None:
     text = "Evt No,Time Rec'd,Nature of Problem,Cust Given,Cust Surname,D.O.B.,Cell\n"
     text += "".join(f"A26-10{n},11/1{n}/2025 1:05 PM,TRESPASS,Olga,Ferris,1988-02-11,9195550100\n" for n in range(5))
     shown = browser.get(page("preview", hand_in(browser, text))).content.decode()
-    assert ("Olga Ferris<br>born 02/11/1988<br>" in shown, "9195550100" in shown) == (True, True)
+    assert ("Olga Ferris<br>born Feb. 11, 1988<br>" in shown, "9195550100" in shown) == (True, True)
+    assert "in the file “1988-02-11”" in shown
+    shown = browser.get(page("preview", hand_in(browser, text.replace("1988-02-11,9195550100", "1988-13-11,", 1))))
+    assert "“1988-13-11” is no birth date: kept as description" in shown.content.decode()
+
+
+def test_rows_of_one_incident_say_so_and_which_of_them_counts(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    row = "1,03/09/2026 9:15 PM,Trespass,111,Y\n"
+    job = hand_in(browser, TEXT + row.replace("Trespass", "Noise") + row)
+    shown = browser.get(page("preview", job))
+    assert [(line.row.line, line.again) for line in shown.context["rows"]] == [
+        (2, "This incident is also in line 5, 6. Line 6, the last, counts."),
+        (3, ""),
+        (5, "This incident is also in line 2, 6. Line 6, the last, counts."),
+        (6, "This incident is also in line 2, 5. This row, the last, counts."),
+    ]
+    tally = shown.context["seen"].tally
+    assert (tally.created, tally.changed, tally.unchanged) == (2, 0, 2)
+    assert "1 incident comes in more than one of these rows: the last of them counts." in shown.content.decode()
+
+
+def test_what_is_wrong_with_the_columns_leads_to_them(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser)
+    text = browser.post(page("preview", job), as_shown(browser, job, **{"import": "1", "role-0": ""})).content.decode()
+    assert '<li><a href="#columns">Say which column is the incident number.</a></li>' in text
+
+
+def test_a_file_is_taken_from_the_top_of_its_preview(cast: Cast, as_) -> None:
+    browser = as_(cast.mia)
+    text = browser.get(page("preview", hand_in(browser))).content.decode()
+    top, rest = text.split('<h2 id="rows">')
+    assert ('name="import" form="layout"' in top, 'name="import" form="layout"' in rest) == (True, True)
+    assert top.index('name="show"') < top.index('name="import"')
 
 
 @pytest.mark.parametrize("name", ["ada", "sol", "rex", "ana"])
