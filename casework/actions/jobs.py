@@ -19,7 +19,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework import access
-from casework.models import Job, JobKind, JobState
+from casework.models import Job, JobChunk, JobKind, JobState
+from casework.models.jobs import STOP
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -90,7 +91,9 @@ def ask_to_cancel(*, job: Job, by: User, now: datetime = NOW) -> Job:
     _may(by)
     if job.kind == JobKind.UNDO and job.state == JobState.RUNNING:
         raise NotPossibleNow(_("An undo is all or nothing: it cannot be stopped in the middle."))
-    locked = Job.objects.select_for_update().get(pk=job.pk)
+    locked = Job.objects.select_for_update(skip_locked=job.state == JobState.RUNNING).filter(pk=job.pk).first()
+    if locked is None:
+        return _leave_word(job, by, now)
     if locked.ended_at:
         raise NotPossibleNow(_("It has ended already."))
     locked.cancel_asked_at = now
@@ -99,6 +102,13 @@ def ask_to_cancel(*, job: Job, by: User, now: datetime = NOW) -> Job:
     locked.save(update_fields=["cancel_asked_at", "state", "ended_at", "alive_at"])
     record("job.cancelled", subject=locked, by=by, at=now)
     return locked
+
+
+def _leave_word(job: Job, by: User, now: datetime) -> Job:
+    """A step is being done and holds the row for seconds: whoever asks goes on at once, and it is seen after the step."""
+    JobChunk.objects.bulk_create([JobChunk(job=job, part=STOP, position=0, data=b"")], ignore_conflicts=True)
+    record("job.cancelled", subject=job, by=by, at=now)
+    return job
 
 
 @action
@@ -112,6 +122,7 @@ def resume_job(*, job: Job, by: User, now: datetime = NOW) -> Job:
         raise NotPossibleNow(_("It is being undone, or has been."))
     locked.state, locked.ended_at, locked.cancel_asked_at, locked.problem = JobState.WAITING, None, None, ""
     locked.place.pop(TRIES, None)
+    locked.chunks.filter(part=STOP).delete()
     locked.save(update_fields=["state", "ended_at", "cancel_asked_at", "problem", "place"])
     record("job.resumed", subject=locked, by=by, at=now)
     return locked
@@ -192,7 +203,7 @@ def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) ->
     """One step and its place in the same commit. Lost when it is another's by now. `job` itself stays as it was: what
     the commit refuses has not been."""
     locked = _held(job)
-    if locked.cancel_asked_at:
+    if locked.is_to_stop:
         _end(locked, JobState.CANCELLED, now)
     else:
         locked.alive_at = max(now, timezone.now())
@@ -202,7 +213,7 @@ def _take_step(*, job: Job, step: Step, by: User | None, now: datetime = NOW) ->
         if was_last:
             _end(locked, JobState.DONE, now)
             record("job.done", subject=locked, by=by, at=now, **{count: getattr(locked, count) for count in COUNTS})
-    locked.save(update_fields=["state", "place", "alive_at", "ended_at", *COUNTS])
+    locked.save(update_fields=["state", "place", "alive_at", "ended_at", "cancel_asked_at", *COUNTS])
     return locked
 
 
@@ -215,11 +226,11 @@ def _bring_up_to_date(job: Job, taken: Job) -> None:
 def _keep(*, job: Job, by: None, now: datetime = NOW) -> None:
     """Say that it is being worked on. Lost when it is to stop."""
     locked = _held(job)
-    if locked.cancel_asked_at:
+    if locked.is_to_stop:
         _end(locked, JobState.CANCELLED, now)
     else:
         locked.alive_at = now
-    locked.save(update_fields=["state", "alive_at", "ended_at"])
+    locked.save(update_fields=["state", "alive_at", "ended_at", "cancel_asked_at"])
     job.alive_at = locked.alive_at
     job.ended_at = locked.ended_at
 
@@ -243,14 +254,17 @@ def _fail(*, job: Job, problem: str, by: None, now: datetime = NOW) -> None:
 
 
 def _held(job: Job) -> Job:
-    """The row, locked, as long as the lease is still ours."""
-    locked = Job.objects.select_for_update().get(pk=job.pk)
+    """The row, locked, as long as the lease is still ours. Its key is not: a word to stop may be left beside it."""
+    locked = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
     if locked.state != JobState.RUNNING or locked.alive_at != job.alive_at:
         raise Lost
     return locked
 
 
 def _end(job: Job, state: JobState, now: datetime) -> None:
+    if state == JobState.CANCELLED:
+        job.cancel_asked_at = job.cancel_asked_at or now
+        job.chunks.filter(part=STOP).delete()
     job.state, job.ended_at, job.alive_at = state, now, None
 
 

@@ -31,6 +31,8 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+# A piece that says: end after this step. Whoever asks for it does not wait for the step, which holds the job's row.
+STOP = "stop"
 ENDED = [JobState.DONE, JobState.CANCELLED, JobState.FAILED]
 
 
@@ -106,6 +108,10 @@ class Job(models.Model):
         return self.kind == JobKind.ENCOUNTERS and self.state == JobState.WAITING
 
     @property
+    def is_to_stop(self) -> bool:
+        return self.cancel_asked_at is not None or self.chunks.filter(part=STOP).exists()
+
+    @property
     def stands(self) -> str:
         """Its state in words: an import that was taken back is no longer just done."""
         undoing: Job | None = getattr(self, "undone_by", None)
@@ -119,7 +125,7 @@ class Job(models.Model):
 
 
 class JobChunk(models.Model):
-    """A piece of a job's file, in order: what was uploaded, or the rows that were refused."""
+    """A piece of a job's file, in order: what was uploaded, or the rows that were refused. Or the word to stop."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="chunks")
     part = models.CharField(max_length=10)

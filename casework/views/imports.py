@@ -257,22 +257,30 @@ class Pages:
 
     def _told(self, job: Job, user: User, problem: DomainError | None) -> dict[str, Any]:
         undone = Job.objects.visible_to(user).filter(undoes=job).first()
-        ended = job.ended_at is not None
-        is_import = job.kind == JobKind.ENCOUNTERS
+        is_import, is_undo = job.kind == JobKind.ENCOUNTERS, job.kind == JobKind.UNDO
+        running = job.state == JobState.RUNNING
+        stopping = running and job.is_to_stop
+        broken_off = job.state in (JobState.CANCELLED, JobState.FAILED)
+        may = {
+            "may_cancel": job.ended_at is None and not stopping and not (is_undo and running),
+            "may_resume": broken_off and undone is None and (not is_import or "header" in job.settings),
+            "may_undo": is_import and may_undo(job),
+        }
         return {
             "title": str(job),
             "job": job,
             "percent": min(100, round(100 * job.done / job.total)) if job.total else 0,
             "line": job.place.get("line", 0),
-            "looking": is_import and job.state == JobState.RUNNING and not job.place.get("looked"),
+            "looking": is_import and running and not job.place.get("looked"),
+            "stopping": stopping,
             "counts": counts_of(job),
-            "may_cancel": not ended and not (job.kind == JobKind.UNDO and job.state == JobState.RUNNING),
-            "may_resume": job.state in (JobState.CANCELLED, JobState.FAILED) and undone is None and (not is_import or "header" in job.settings),
-            "may_undo": is_import and may_undo(job),
+            **may,
+            "buttons": any(may.values()) or job.ended_at is None,
             "undone": undone,
+            "nothing_undone": is_undo and broken_off,
             "has_mapping": bool(job.settings.get("mapping")),
             "problem": problem,
-        }  # fmt: skip
+        }
 
     def refused(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         user = allowed(request)

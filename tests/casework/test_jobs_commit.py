@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
 
 from casework.actions import undoing
-from casework.actions.jobs import Kind, start_job, work_on_next
+from casework.actions.jobs import Kind, resume_job, start_job, work_on_next
 from casework.interop import uploads
 from casework.models import Case, Encounter, ImportedEncounter, Job, JobKind
 from casework.tasks import KINDS
@@ -91,3 +93,40 @@ def worked_off() -> None:
         if not Job.objects.unfinished().exists():
             return
     raise AssertionError("The jobs are never done.")
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_who_stops_a_running_import_does_not_wait_for_its_step(commits: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = assemble()
+    job = hand_in(cast, rows(*range(40)))
+    in_step, go_on, real = Event(), Event(), uploads.import_rows
+
+    def slow(**told: Any) -> Any:
+        in_step.set()
+        assert go_on.wait(20)
+        return real(**told)
+
+    def at_work() -> None:
+        try:
+            work_on_next(KINDS, seconds=5)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(uploads, "import_rows", slow)
+    worker = Thread(target=at_work)
+    worker.start()
+    assert in_step.wait(20)
+    page = reverse("admin:casework_job_change", args=[job.pk])
+    browser = Client()
+    browser.force_login(cast.mia)
+    said = browser.post(page, {"cancel": "1"}, follow=True)
+    go_on.set()
+    worker.join(20)
+
+    text = said.content.decode()
+    assert ('id="stopping"' in text, 'name="cancel"' in text, said["Refresh"]) == (True, False, "3")
+    job.refresh_from_db()
+    assert (job.state, job.created, job.cancel_asked_at is not None) == ("cancelled", 2, True)
+    resume_job(job=job, by=cast.mia)
+    worked_off()
+    assert counts(job) == ("done", 40, 40, 0, 0, 0)
