@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Beat, CallType, Encounter, Pilot, PilotHours, PilotService
@@ -34,9 +35,9 @@ class Why(models.TextChoices):
     CALL_TYPE = "call_type", _("not one of its call types")
     WEAPON = "weapon", _("a weapon or violence was told of")
     LOW_RISK = "low_risk", _("no weapon or violence was told of")
-    BEAT_UNKNOWN = "beat_unknown", _("the beat is not known")
-    CALL_TYPE_UNKNOWN = "call_type_unknown", _("the call type is not known")
-    WEAPON_UNKNOWN = "weapon_unknown", _("nothing was told about a weapon")
+    BEAT_UNKNOWN = "beat_unknown", _("the beat was not recorded")
+    CALL_TYPE_UNKNOWN = "call_type_unknown", _("the call type was not recorded")
+    WEAPON_UNKNOWN = "weapon_unknown", _("whether there was a weapon was not recorded")
 
 
 NOBODY_CAN_SAY = frozenset({Why.BEAT_UNKNOWN, Why.CALL_TYPE_UNKNOWN, Why.WEAPON_UNKNOWN})
@@ -55,10 +56,21 @@ class Answer:
             return Could.NO
         return Could.UNKNOWN if self.whys else Could.YES
 
+    @property
+    def else_fits(self) -> str:
+        """Of what nobody can say: what was recorded, and would not have been in the way."""
+        if self.could != Could.UNKNOWN:
+            return ""
+        if Why.BEAT_UNKNOWN in self.whys:
+            return gettext("it was within its hours")
+        return gettext("it was within its hours and beats")
+
     def in_words(self) -> str:
-        """“Co-Response: no, outside its hours, outside its beats”; of a no, only what speaks against it."""
+        """“Co-Response: no, outside its hours, outside its beats”; of a no, only what speaks against it. “Co-Response:
+        not known, the call type was not recorded; it was within its hours and beats”."""
         told = [why for why in self.whys if (why in NOBODY_CAN_SAY) == (self.could == Could.UNKNOWN)]
-        return f"{self.pilot.label}: " + ", ".join([str(self.could.label).lower(), *(str(why.label) for why in told)])
+        words = ", ".join([str(self.could.label).lower(), *(str(why.label) for why in told)])
+        return f"{self.pilot.label}: " + "; ".join(filter(None, [words, self.else_fits]))
 
 
 Row = TypeVar("Row", bound=InForce)

@@ -69,9 +69,27 @@ def test_in_words() -> None:
     answers = could_answer(call_type="Trespass", beat="", received_at=local(2026, 5, 4, 19), weapon=False)
     assert [answer.in_words() for answer in answers] == [
         "Crisis Call Diversion: no, outside its hours, not one of its call types",
-        "Community Response Team: not known, the beat is not known",
+        "Community Response Team: not known, the beat was not recorded; it was within its hours",
         "Co-Response: no, outside its hours, no weapon or violence was told of",
     ]
+
+
+def test_without_a_call_type_hours_beat_and_weapon_still_count() -> None:
+    def told(**call):
+        answers = could_answer(call_type="", **{"beat": "111", "received_at": MONDAY, "weapon": False} | call)
+        return [answer.in_words() for answer in answers][1]
+
+    missing = "Community Response Team: not known, the call type was not recorded"
+    assert told() == f"{missing}; it was within its hours and beats"
+    assert told(beat="") == (
+        "Community Response Team: not known, the beat was not recorded, the call type was not recorded; "
+        "it was within its hours"
+    )
+    assert told(weapon=None) == (
+        f"{missing}, whether there was a weapon was not recorded; it was within its hours and beats"
+    )
+    assert told(weapon=True) == "Community Response Team: no, a weapon or violence was told of"
+    assert told(beat="121") == "Community Response Team: no, outside its beats"
 
 
 # -- Hours

@@ -129,8 +129,12 @@ def test_a_call_is_tried(mia) -> None:
     call = {"received_at": "2026-05-09T12:00", "call_type": "Trespass", "beat": "111", "weapon": "unknown"}
     assert rows(mia.get(TRY, call), 'table id="answers"')[1:] == [
         ["Crisis Call Diversion", "No", "outside its hours · not one of its call types"],
-        ["Community Response Team", "Not known", "nothing was told about a weapon"],
-        ["Co-Response", "No", "outside its hours · nothing was told about a weapon"],
+        [
+            "Community Response Team",
+            "Not known",
+            "whether there was a weapon was not recorded; it was within its hours and beats",
+        ],
+        ["Co-Response", "No", "outside its hours · whether there was a weapon was not recorded"],
     ]
 
 
