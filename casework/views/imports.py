@@ -190,9 +190,7 @@ class Pages:
             "answers": form.fields_of("answer"),
             "missing": [] if form.errors else missing(told),
             "general": [
-                (error.code or "", words)
-                for error in form.non_field_errors().as_data()
-                for words in error.messages
+                (error.code or "", words) for error in form.non_field_errors().as_data() for words in error.messages
             ],
             "warnings": found.warnings if roles_in(dict(told), found.columns) == found.roles else [],
             "no_follow_up": not told.get("follow_up", {}).get("yes"),
