@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from casework.access import can_run_jobs
 from casework.actions.imports import Name, Refusal, Row
@@ -331,10 +331,13 @@ def _again(row: Row, repeated: dict[Name, list[int]]) -> str:
     lines = [line for line in repeated.get(row.name, []) if line != row.line]
     if not lines:
         return ""
-    told = {"lines": ", ".join(map(str, lines)), "last": lines[-1]}
+    told = {"lines": ", ".join(map(str, lines))}
+    others = ngettext(
+        "This incident is also in line %(lines)s.", "This incident is also in lines %(lines)s.", len(lines)
+    )
     if row.line > lines[-1]:
-        return _("This incident is also in line %(lines)s. This row, the last, counts.") % told
-    return _("This incident is also in line %(lines)s. Line %(last)s, the last, counts.") % told
+        return f"{others % told} {_('This row, the last, counts.')}"
+    return f"{others % told} {_('Line %(line)s, the last, counts.') % {'line': lines[-1]}}"
 
 
 def _born(seen: Shown, row: Row) -> str:

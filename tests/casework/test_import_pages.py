@@ -335,10 +335,10 @@ def test_rows_of_one_incident_say_so_and_which_of_them_counts(cast: Cast, as_) -
     job = hand_in(browser, TEXT + row.replace("Trespass", "Noise") + row)
     shown = browser.get(page("preview", job))
     assert [(line.row.line, line.again) for line in shown.context["rows"]] == [
-        (2, "This incident is also in line 5, 6. Line 6, the last, counts."),
+        (2, "This incident is also in lines 5, 6. Line 6, the last, counts."),
         (3, ""),
-        (5, "This incident is also in line 2, 6. Line 6, the last, counts."),
-        (6, "This incident is also in line 2, 5. This row, the last, counts."),
+        (5, "This incident is also in lines 2, 6. Line 6, the last, counts."),
+        (6, "This incident is also in lines 2, 5. This row, the last, counts."),
     ]
     tally = shown.context["seen"].tally
     assert (tally.created, tally.changed, tally.unchanged) == (2, 0, 2)
