@@ -137,14 +137,15 @@ class CadFile:
 
     def _record(self, line: int, cells: tuple[str, ...]) -> Row | Refusal:
         try:
-            return Row(line, self._details(cells), cells, self._person(cells))
+            details = self._details(cells)
+            return Row(line, details, cells, self._person(cells, details.received_at))
         except DomainError as error:
             return Refusal(line, error.field or "", str(error), cells)
 
-    def _person(self, cells: Sequence[str]) -> Person | None:
+    def _person(self, cells: Sequence[str], met: datetime) -> Person | None:
         if not self.mapping.person:
             return None
-        return person_of(lambda name: self._cell(name, cells), self.mapping.birth_formats)
+        return person_of(lambda name: self._cell(name, cells), self.mapping.birth_formats, met.date())
 
     def _details(self, cells: Sequence[str]) -> EncounterDetails:
         mapping = self.mapping

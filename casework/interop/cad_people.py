@@ -1,6 +1,7 @@
 """Whom a row of a CAD file names, if its columns say so."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,15 +27,16 @@ NOBODY = frozenset(
 )
 
 
-def person_of(told: Callable[[str], str], birth_forms: Sequence[str]) -> Person | None:
-    """`told` gives the cell of a field. None when the row names nobody. DomainError names the field."""
+def person_of(told: Callable[[str], str], birth_forms: Sequence[str], met: date) -> Person | None:
+    """`told` gives the cell of a field, `met` the day of the call. None when the row names nobody. DomainError names the
+    field."""
     words = {name: told(name) for name in ("preferred_name", "first_name", "last_name", "also_known_as", "phone")}
     words["agency_person_id"] = told("agency_person_id")
     if not (words["first_name"] or words["last_name"]):
         words["first_name"], words["last_name"] = _parted(told("full_name"))
     words = {name: "" if word.casefold() in NOBODY else word for name, word in words.items()}
     born, description = told("birth_date"), told("description")
-    birth_date = read_day(born, birth_forms or BIRTH_FORMS) if born else None
+    birth_date = _born(born, birth_forms or BIRTH_FORMS, met) if born else None
     if born and not birth_date:  # a partial or wrong date is still worth knowing
         description = "; ".join(filter(None, [description, _("born: %(told)s") % {"told": born}]))
     if not (any(words.values()) or birth_date or description):
@@ -47,6 +49,15 @@ def person_of(told: Callable[[str], str], birth_forms: Sequence[str]) -> Person 
         description=_cut(description),
         also_known_as=(also,) if also else (),
     )
+
+
+def _born(text: str, forms: Sequence[str], met: date) -> date | None:
+    """A year of two figures is the latest one before the call: 55 is 1955."""
+    for form in forms:
+        day = read_day(text, [form])
+        if day:
+            return day.replace(year=day.year - 100) if "%y" in form and day > met else day
+    return None
 
 
 def _parted(full: str) -> tuple[str, str]:

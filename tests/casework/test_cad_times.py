@@ -1,6 +1,6 @@
 """The short ways of reading a file's times say what the long ones say."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from casework.actions.imports import Refusal, Row
 from casework.interop.cad_csv import open_cad
 from casework.interop.cad_mapping import parse_mapping
+from casework.interop.cad_people import person_of
 from casework.interop.cad_times import CLOCKS, DATES, read_time
 from heart.lib.wall_clock import NoSuchTime, instant
 
@@ -163,3 +164,19 @@ def test_the_zone_behind_a_time_is_its_offset(text: str, at: str) -> None:
 def test_a_zone_that_says_no_offset_is_named_as_what_is_in_the_way(tmp_path: Path, text: str, says: str) -> None:
     told = sent(tmp_path, "call,sent", f"11/01/2026 01:00,{text}", {})
     assert told.removesuffix(" Leave it out of the export.") == says
+
+
+@pytest.mark.parametrize(
+    ("told", "born"),
+    [
+        ("03/04/55", date(1955, 3, 4)),
+        ("05/04/26", date(2026, 5, 4)),
+        ("05/05/26", date(1926, 5, 5)),
+        ("29-Feb-56", date(1956, 2, 29)),
+        ("03/04/2055", date(2055, 3, 4)),  # typed so: whoever records it refuses it
+    ],
+)
+def test_a_birth_year_of_two_figures_is_the_latest_before_the_call(told: str, born: date) -> None:
+    person = person_of(lambda name: {"full_name": "Odell Pike", "birth_date": told}.get(name, ""), (), date(2026, 5, 4))
+    assert person is not None
+    assert person.birth_date == born
