@@ -149,7 +149,7 @@ def test_three_candidates_ask_as_often_as_one(cast, as_, django_assert_num_queri
         other = CaseFactory(stage="outreach", team=cast.team, neighbor=named("Jon", f"Smith{'abc'[number]}"))
         ask(waiting.neighbor, other.neighbor)
     client = as_(cast.sol)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         html = client.get(f"/cases/{waiting.pk}/candidates/").content.decode()
     assert html.count("What do you say?") == count
 
