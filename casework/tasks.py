@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 from casework import digest, reminders
 from casework.actions import drafts, uploads
 from casework.actions.jobs import Kind, Kinds, work_on_next
-from casework.actions.matching import match_everything, match_step
+from casework.actions.matching import look_again_at_new, match_everything, match_step
 from casework.actions.plans import remind_of_reviews
 from casework.actions.texts import follow_up_on_undelivered, send_caring_texts
 from casework.actions.undoing import undo_all
@@ -57,6 +57,12 @@ def drop_old_drafts() -> int:
 def match_every_night() -> bool:
     """Once a night, every record. Running it twice at once, or late, does no harm."""
     return match_everything(by=None) is not None
+
+
+@shared_task(name="casework.tasks.match_new")
+def match_new() -> int:
+    """Records of the last minutes, once more. Running it twice at once, or late, does no harm."""
+    return look_again_at_new(now=timezone.now())
 
 
 @shared_task(name="casework.tasks.work_on_jobs", time_limit=6 * 3600)  # undoing millions of rows is one step

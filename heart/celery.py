@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "send messages": every(10, "heart.notify.tasks.send_messages"),
     "texts with neighbors": every(60, "casework.tasks.sweep_texts"),
     "neighbors' appointments": every(60, "referrals.tasks.remind_of_appointments"),
+    "matching of new records": every(60, "casework.tasks.match_new"),
     "matching": every(600, "casework.tasks.match_everything"),
     "jobs": every(5, "casework.tasks.work_on_jobs"),
     "old files": every(3600, "casework.tasks.forget_old_files"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
@@ -26,6 +26,9 @@ SAME_AGENCY_ID = "Same number of the person at an agency."
 ASKED_AT_MOST = 5
 NIGHTLY_BATCH = 25
 NIGHT = range(1, 5)  # o'clock
+# Two forms about one person at one moment do not see each other; minutes later each does.
+NEW_FOR = timedelta(minutes=3)
+NEW_AT_MOST = 200  # an import looks for its own; one tick stays short
 
 
 @action
@@ -148,6 +151,14 @@ def decide_match(
     match.save(update_fields=["state", "decided_at", "decided_by", "decided_why"])
     record("match.decided", subject=match.first, by=by, at=now, other=match.second_id, state=str(state))
     return match
+
+
+def look_again_at_new(*, now: datetime) -> int:
+    """The newest records once more: what was written beside them at the same moment is there to be seen by now. Each
+    settles by itself, none waits for the others."""
+    newest = Neighbor.objects.order_by("-pk")[:NEW_AT_MOST]
+    new = [one for one in newest if one.created_at > now - NEW_FOR]
+    return sum(look_for_matches(neighbor=one, by=None, now=now) for one in reversed(new))
 
 
 # -- Every night -----------------------------------------------------------------------------------------------------

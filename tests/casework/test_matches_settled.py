@@ -1,11 +1,17 @@
 """What follows from a match (DOMAIN 7): sure links itself, probable waits for a person, a decided pair is not asked again."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from casework.actions import matching
-from casework.actions.matching import decide_match, look_for_matches, match_everything, match_step
+from casework.actions.matching import (
+    decide_match,
+    look_again_at_new,
+    look_for_matches,
+    match_everything,
+    match_step,
+)
 from casework.actions.neighbors import Person, get_to_know, meet_neighbor
 from casework.models import AgencyPerson, ContactPoint, JobKind, Link, MatchState, Neighbor, PossibleMatch
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
@@ -170,6 +176,29 @@ def test_the_night_begins_once_and_goes_on_where_it_was(db: None, monkeypatch: p
     assert again.done == 3
     first, second, third = (record.pk for record in records)
     assert sorted(pair[:2] for pair in asked()) == [(first, second), (first, third), (second, third)]
+
+
+def ana_written_at(moment: datetime) -> Neighbor:
+    """As a form leaves her that did not see the other's form."""
+    record = NeighborFactory(preferred_name="", first_name="Ana", last_name="Zumalacarregui", birth_date=ANA.birth_date)
+    Neighbor.objects.filter(pk=record.pk).update(created_at=moment)
+    return record
+
+
+@pytest.mark.parametrize("minutes", [1, 2])
+def test_two_forms_at_one_moment_are_asked_about_within_minutes(db: None, minutes: int) -> None:
+    first, second = ana_written_at(MONDAY_9), ana_written_at(MONDAY_9)
+
+    assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=minutes)) == 1
+    assert asked() == [(first.pk, second.pk, "waiting")]
+    assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=minutes, seconds=20)) == 0
+
+
+def test_older_records_are_the_nights(db: None) -> None:
+    ana_written_at(MONDAY_9), ana_written_at(MONDAY_9)
+
+    assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=3)) == 0
+    assert asked() == []
 
 
 def test_not_by_day(db: None) -> None:

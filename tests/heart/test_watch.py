@@ -370,6 +370,13 @@ def test_while_it_stands_still_every_page_of_an_overseer_says_so(cast: Cast, as_
     assert [page.count("Reminders stand still") for page in (during, after)] == [said, 0]
 
 
+def test_whatever_beat_calls_is_there() -> None:
+    """A task under another name would be refused by the worker, minute after minute, and nobody would know."""
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} - set(app.tasks) == set()
+
+
 # -- The real thing --------------------------------------------------------------------------------------------------
 
 
