@@ -215,7 +215,8 @@ def check_details(details: EncounterDetails, now: datetime) -> None:
         moment = getattr(details, field)
         if moment and moment > now + AHEAD_AT_MOST:
             raise DomainError(_("This is in the future."), field=field)
-        if moment and moment < details.received_at:
+        # In UTC: two times of one zone compare by the clock on the wall, which one night a year shows an hour twice.
+        if moment and moment.astimezone(UTC) < details.received_at.astimezone(UTC):
             raise DomainError(_("This is before the call was received."), field=field)
 
 
