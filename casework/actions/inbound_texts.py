@@ -83,7 +83,7 @@ def receive_text(*, incoming: Incoming, by: User | None = None, now: datetime = 
 @action
 def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) -> InboundText:
     """A text of nobody known belongs to this case after all."""
-    if not access.can_assign_case(by, case):
+    if not (access.can_assign_case(by, case) and text.may_be_known_to([by])):
         raise NotAllowed(_("Only a supervisor may say whose text this is."))
     locked = _still_of_nobody(text)
     held = Case.objects.lock(case)
@@ -102,7 +102,7 @@ def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) 
 @action
 def dismiss_text(*, text: InboundText, by: User, now: datetime = NOW) -> InboundText:
     """A text of nobody known is about none of our cases: put away, not deleted."""
-    if not access.can_assign(by):
+    if not (access.can_assign(by) and text.may_be_known_to([by])):
         raise NotAllowed(_("Only a supervisor may say whose text this is."))
     locked = _still_of_nobody(text)
     locked.dismissed_at, locked.dismissed_by = now, by
@@ -202,9 +202,9 @@ def _about(text: InboundText) -> str:
 
 def _tell_supervisors(text: InboundText, about: str, path: str, params: dict[str, object], now: datetime) -> None:
     """All of them, since all see intake and texts of nobody known; when there is none, the programme managers. Of a
-    restricted neighbor those who are named."""
+    restricted neighbor, or from a number of one, those who are named."""
     active = User.objects.active().order_by("pk")
     told = [list(active.in_role(role)) for role in (Role.SUPERVISOR, Role.PROGRAMME_MANAGER)]
-    knowing = [text.case.may_be_known_to(people) for people in told] if text.case else told
+    knowing = [text.may_be_known_to(people) for people in told]
     people = next((people for people in knowing if people), [])
     outbox.tell(people, key=_about(text), template=Template.NEW_TEXT, about=about, path=path, params=params, now=now)

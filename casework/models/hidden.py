@@ -44,9 +44,10 @@ def hidden_audit(user: User) -> Q:
     cases = Case.objects.filter(neighbor__in=hidden_from(user)).values("pk")
     about = Q(neighbor_id__in=hidden_from(user))
     about |= hidden_subjects(Case.objects.filter(pk__in=cases))
-    of_cases = (model._default_manager.filter(case__in=cases) for model in (FollowUp, Contact, InboundText))
+    of_cases = (model._default_manager.filter(case__in=cases) for model in (FollowUp, Contact))
     for rows in of_cases:
         about |= hidden_subjects(rows)
+    about |= hidden_subjects(InboundText.objects.hidden_from(user))
     about |= hidden_subjects(Encounter.objects.filter(neighbor__in=hidden_from(user)))
     about |= Q(In(_told("other"), _keys(Neighbor.objects.hidden_from(user))))
     about |= Q(In(_told("goes_on_in"), _keys(Case.objects.filter(pk__in=cases))))

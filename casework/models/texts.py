@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pghistory
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.cases import Case
 from casework.models.neighbors import ContactPoint, ContactPointKind, Neighbor, Safety
+from casework.models.restrictions import Restriction, hidden_from
 from casework.states import CloseReason
 from heart.accounts.models import User
 
@@ -133,12 +135,27 @@ class Meaning(models.TextChoices):
     START = "start", _("Texts again")
 
 
+def _hides_somebody(user: User) -> Q:
+    """The text's number stands on the record of somebody restricted, who may have written it, and on none of those that
+    this person is named for."""
+    having = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value=OuterRef("number"))
+    unseen, named = hidden_from(user), Neighbor.objects.named_to(user)
+    return Exists(having.filter(neighbor__in=unseen)) & ~Exists(
+        having.filter(neighbor__in=named).exclude(neighbor__in=unseen)
+    )
+
+
 class InboundTextQuerySet(models.QuerySet["InboundText"]):
     def visible_to(self, user: User) -> InboundTextQuerySet:
-        """Those of the cases one sees; overseers also see those of nobody known."""
+        """Those of the cases one sees; overseers also see those of nobody known, where the number hides nobody."""
         mine = Q(case__in=Case.objects.visible_to(user))
-        unknown = Q(case__isnull=True) if user.is_active and user.is_overseer else Q(pk__in=[])
-        return self.filter(mine | unknown)
+        if not (user.is_active and user.is_overseer):
+            return self.filter(mine)
+        return self.filter(mine | Q(~_hides_somebody(user), case__isnull=True))
+
+    def hidden_from(self, user: User) -> InboundTextQuerySet:
+        """Of restricted neighbors that this person is not named for, or from a number of one."""
+        return self.filter(Q(case__neighbor__in=hidden_from(user)) | Q(_hides_somebody(user), case__isnull=True))
 
     def of_nobody_known(self) -> InboundTextQuerySet:
         """Waiting for an overseer to say whose they are, or that they are nobody's."""
@@ -178,3 +195,12 @@ class InboundText(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def may_be_known_to(self, people: Iterable[User]) -> list[User]:
+        """Of these overseers, whoever may read it: `visible_to` for several at once. One query."""
+        if self.case:
+            return self.case.may_be_known_to(people)
+        having = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value=self.number)
+        persons = having.values("neighbor__person_number")
+        named = Restriction.objects.standing().filter(neighbor__person_number__in=persons).by_person()
+        return [person for person in people if not named or any(person.pk in those for those in named.values())]
