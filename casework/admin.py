@@ -514,6 +514,15 @@ class EncounterAdmin(Record):
     readonly_fields = ["who_could"]
     inlines = [BondInline, DocumentInline]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Encounter | None:
+        """Bound to no incident that one may not know of. It is only shown, never saved."""
+        encounter: Encounter | None = super().get_object(request, object_id, from_field)
+        if encounter:
+            bound = [encounter.replaced_by_id, encounter.split_from_id]
+            seen = set(self.get_queryset(request).filter(pk__in=bound).values_list("pk", flat=True))
+            encounter.replaced_by_id, encounter.split_from_id = (pk if pk in seen else None for pk in bound)
+        return encounter
+
     @admin.display(description=gettext_lazy("who could have answered"))
     def who_could(self, encounter: Encounter) -> str:
         return format_html_join(

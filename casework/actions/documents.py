@@ -367,7 +367,7 @@ def _honour(encounter: Encounter, told: DocumentTold, by: User | None, now: date
         try:
             _bind(waiting.encounter, waiting.kind, encounter, by, now)
         except NotPossibleNow:
-            record("encounter.bond_left", subject=waiting.encounter, by=by, at=now, other=encounter.pk)
+            record("encounter.bond_left", subject=waiting.encounter, by=by, at=now, incident=encounter.pk)
 
 
 def _bind(teller: Encounter, kind: str, other: Encounter, by: User | None, now: datetime) -> None:
@@ -378,7 +378,7 @@ def _bind(teller: Encounter, kind: str, other: Encounter, by: User | None, now: 
     elif kind == Bond.SPLIT and teller.split_from_id is None and other.split_from_id != teller.pk:
         teller.split_from = other
         teller.save(update_fields=["split_from"])
-        record("encounter.split", subject=teller, by=by, at=now, whole=other.pk)
+        record("encounter.split", subject=teller, by=by, at=now, incident=other.pk)
 
 
 def _replace(replaced: Encounter, standing: Encounter, by: User | None, now: datetime) -> None:
@@ -393,7 +393,7 @@ def _replace(replaced: Encounter, standing: Encounter, by: User | None, now: dat
     replaced.replaced_by = standing
     replaced.save(update_fields=["replaced_by"])
     _inherit(replaced, standing)
-    record("encounter.replaced", subject=replaced, by=by, at=now, standing=standing.pk)
+    record("encounter.replaced", subject=replaced, by=by, at=now, incident=standing.pk)
 
 
 def _inherit(replaced: Encounter, standing: Encounter) -> None:

@@ -41,17 +41,17 @@ def _number_in(field: str, pattern: str) -> Coalesce:
 
 
 def hidden_audit(user: User) -> Q:
-    cases = Case.objects.filter(neighbor__in=hidden_from(user)).values("pk")
-    about = Q(neighbor_id__in=hidden_from(user))
-    about |= hidden_subjects(Case.objects.filter(pk__in=cases))
+    """Lines about a hidden neighbor, or that name one, or a case or incident of one, beside their subject."""
+    neighbors = Neighbor.objects.hidden_from(user)
+    cases = Case.objects.filter(neighbor__in=hidden_from(user))
+    incidents = Encounter.objects.filter(neighbor__in=hidden_from(user))
     of_cases = (model._default_manager.filter(case__in=cases) for model in (FollowUp, Contact))
-    for rows in of_cases:
-        about |= hidden_subjects(rows)
-    about |= hidden_subjects(InboundText.objects.hidden_from(user))
-    about |= hidden_subjects(Encounter.objects.filter(neighbor__in=hidden_from(user)))
-    about |= Q(In(_told("other"), _keys(Neighbor.objects.hidden_from(user))))
-    about |= Q(In(_told("goes_on_in"), _keys(Case.objects.filter(pk__in=cases))))
-    return about | hidden_subjects(TextAgreement.objects.filter(neighbor__in=hidden_from(user)))
+    agreements = TextAgreement.objects.filter(neighbor__in=hidden_from(user))
+    subjects = (cases, incidents, *of_cases, InboundText.objects.hidden_from(user), agreements)
+    named = {"other": neighbors, "goes_on_in": cases, "incident": incidents}
+    about = Q(neighbor_id__in=hidden_from(user))
+    about |= reduce(or_, map(hidden_subjects, subjects))
+    return about | reduce(or_, (Q(In(_told(name), _keys(rows))) for name, rows in named.items()))
 
 
 def _told(name: str) -> Coalesce:

@@ -107,7 +107,7 @@ def test_whoever_comes_between_two_that_contradict_each_other_goes_in():
     take("a.example", 2, ("REPLACING", ("a.example", 3)), ("REPLACED", ("a.example", 1)))
     third = take("a.example", 3).encounter
     assert (len(incidents()), standing()) == (3, [("a.example", "3")])
-    assert AuditEvent.objects.filter(event="encounter.bond_left", detail__other=third.pk).count() == 1
+    assert AuditEvent.objects.filter(event="encounter.bond_left", detail__incident=third.pk).count() == 1
 
 
 def test_both_parts_of_a_split_name_the_other_as_the_whole():

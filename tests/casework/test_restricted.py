@@ -496,3 +496,34 @@ def test_a_line_of_the_audit_that_names_it_beside_another_is_hidden(cast, case) 
 
     found = AuditEvent.objects.filter(event="match.found").exclude(rows_hidden("audit.auditevent", cast.mia))
     assert [event.detail["other"] for event in found] == [seen.pk + 1000]
+
+
+@pytest.fixture
+def bound(cast, case) -> tuple[Encounter, Encounter]:
+    """An incident that everybody knows of, and one of somebody restricted whose place it was to take."""
+    theirs = EncounterFactory(incident_number="HIDDEN-1")
+    Encounter.objects.filter(pk=theirs.pk).update(neighbor=case.neighbor)
+    known = EncounterFactory(person=None, follow_up_wanted="no")
+    Encounter.objects.filter(pk=known.pk).update(replaced_by=theirs, split_from=theirs)
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
+    return known, theirs
+
+
+@pytest.mark.parametrize("event", ["encounter.replaced", "encounter.split", "encounter.bond_left"])
+def test_so_is_one_that_names_an_incident_of_it(cast, bound, event) -> None:
+    known, theirs = bound
+    record(event, subject=known, by=None, incident=theirs.pk)
+    record(event, subject=known, by=None, incident=known.pk)
+
+    found = AuditEvent.objects.filter(event=event).exclude(rows_hidden("audit.auditevent", cast.mia))
+    assert [line.detail["incident"] for line in found] == [known.pk]
+
+
+def test_admin_does_not_say_that_another_incident_is_bound_to_one_of_it(cast, bound, as_) -> None:
+    known, _theirs = bound
+    where = reverse("admin:casework_encounter_change", args=[known.pk])
+    page = as_(cast.mia).get(where).content.decode()
+    Restriction.objects.update(ended_at=MONDAY_9, ended_by=cast.zoe)
+    after = as_(cast.mia).get(where).content.decode()
+
+    assert (page.count("HIDDEN-1"), after.count("HIDDEN-1")) == (0, 2)
