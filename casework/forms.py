@@ -1,7 +1,7 @@
 """What people type, checked for shape. Rules are the actions'; they come back as errors of the field they name."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -55,11 +55,29 @@ def needed(words: Any) -> dict[str, Any]:
 
 
 class LocalTime(forms.DateTimeField):
-    """A date and time as the browser's own picker gives it, in the programme's zone. A time that the clocks skip
-    or repeat in a daylight-saving night is an error that says so."""
+    """A date and time as the browser's own picker gives it, in the programme's zone. Of an hour that comes twice when
+    the clocks go back the first is meant: what is promised from there is due sooner, never later. A time that they skip
+    is an error."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL), **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not value or isinstance(value, datetime):
+            return super().to_python(value)
+        with timezone.override(UTC):
+            read = super().to_python(value)
+        if read is None:
+            return None
+        moment = timezone.localtime(read.replace(tzinfo=timezone.get_current_timezone()).astimezone(UTC))
+        if moment.replace(tzinfo=None) != read.replace(tzinfo=None):
+            raise forms.ValidationError(_("The clocks skip this time when they go forward."), code="skipped")
+        return moment.astimezone(UTC)
+
+
+def second_time(moment: datetime) -> datetime:
+    """Of a time in the hour that comes twice, when the clock shows it again; of any other the same."""
+    return timezone.localtime(moment).replace(fold=1).astimezone(UTC)
 
 
 class Day(forms.DateField):
@@ -217,6 +235,14 @@ class EncounterForm(forms.Form):
         if wrong := wrong_birth_date(day, timezone.localdate()):
             raise forms.ValidationError(wrong)
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Cleared in the hour that comes twice, and not before the call: then the second time is meant."""
+        told = dict(self.cleaned_data)
+        received, cleared = told.get("received_at"), told.get("cleared_at")
+        if received and cleared and cleared < received <= second_time(cleared):
+            told["cleared_at"] = second_time(cleared)
+        return told
 
     def typed(self) -> dict[str, str]:
         """As it stands in the fields, right or wrong: what a draft keeps."""

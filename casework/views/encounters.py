@@ -168,12 +168,16 @@ def _page(request: HttpRequest, form: EncounterForm, status: int = 200, *, is_ne
 def _twin(form: EncounterForm, user: User, now: datetime) -> dict[str, object]:
     """Of a number that was refused: who recorded it and where it is, as far as one may see it; and one's own other
     draft of it, to be thrown away."""
-    number = form.cleaned_data.get("incident_number") or form["incident_number"].value() if form.errors else ""
+    number = str(form["incident_number"].value() or "").replace("\0", "").strip()
     if not number or "incident_number" not in form.errors:
         return {}
     visible = Encounter.objects.visible_to(user).filter(agency=OUR_AGENCY, incident_number=number)
     encounter = visible.select_related("recorded_by", "neighbor").first()
-    own = _drafts(user).filter(body__incident_number=number).exclude(submission=form["submission"].value() or uuid4())
+    own = (
+        _drafts(user)
+        .filter(body__incident_number=number)
+        .exclude(submission=form.cleaned_data.get("submission") or uuid4())
+    )
     return _recorded_before(encounter, user, now) | {"drafts": [_draft_line(draft, now) for draft in own]}
 
 

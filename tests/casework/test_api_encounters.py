@@ -186,6 +186,19 @@ def test_a_phone_number_is_kept_in_one_shape(post, phone):
     assert ContactPoint.objects.get().value == "+19195550100"
 
 
+@pytest.mark.parametrize(
+    ("received", "cleared", "answer"),
+    [
+        ("01:50:00-04:00", "01:10:00-05:00", (201, None)),  # twenty minutes later
+        ("01:30:00-05:00", "01:40:00-04:00", (400, ["cleared_at", "This is before the call was received."])),
+    ],
+)
+def test_in_the_hour_that_comes_twice_instants_are_compared(post, received, cleared, answer):
+    response = post(received_at=f"2025-11-02T{received}", cleared_at=f"2025-11-02T{cleared}")
+    told = response.json()
+    assert (response.status_code, [told["field"], told["detail"]] if "field" in told else None) == answer
+
+
 def test_every_problem_is_named(post):
     response = post({"beet": 1})
     assert sorted(response.json()["problems"]) == ["beet"]

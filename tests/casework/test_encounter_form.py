@@ -44,6 +44,38 @@ def test_a_phone_number_is_kept_in_one_shape(phone) -> None:
     assert (form.is_valid(), form.person().phone) == (True, "+19195550100")
 
 
+# -- The nights when the clocks change
+
+
+def times(received: str, cleared: str = "") -> list[object]:
+    form = EncounterForm(TOLD | {"received_at": f"{received}", "cleared_at": cleared})
+    return form.errors or [
+        moment and moment.isoformat() for moment in (form.details("x").received_at, form.details("x").cleared_at)
+    ]
+
+
+def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
+    assert times("2026-11-01T01:30") == ["2026-11-01T05:30:00+00:00", None]
+
+
+@pytest.mark.parametrize(
+    ("received", "cleared", "meant"),
+    [
+        ("01:30", "01:50", "05:50"),
+        ("01:50", "01:10", "06:10"),  # twenty minutes later, as the clock shows it again
+        ("01:50", "02:10", "07:10"),
+        ("00:50", "01:10", "05:10"),
+    ],
+)
+def test_cleared_in_that_hour_is_never_before_the_call(received, cleared, meant) -> None:
+    told = times(f"2026-11-01T{received}", f"2026-11-01T{cleared}")
+    assert told[1] == f"2026-11-01T{meant}:00+00:00"
+
+
+def test_a_time_that_never_was_is_refused() -> None:
+    assert times("2026-03-08T02:30") == {"received_at": ["The clocks skip this time when they go forward."]}
+
+
 # -- What a responder need not type
 
 
@@ -253,3 +285,23 @@ def test_a_point_gives_its_beat_and_is_kept_nowhere(as_, cast) -> None:
     told = [client.post("/encounters/beat/", {"latitude": n, "longitude": -78.5}).json() for n in (36.5, 40)]
     assert told == [{"beat": "111"}, {"beat": ""}]
     assert client.post("/encounters/beat/", {"latitude": "north"}).status_code == 400
+
+
+# -- Odd input
+
+
+@pytest.mark.parametrize(
+    ("odd", "errors"),
+    [
+        ({"incident_number": "D26\0-1"}, {"incident_number": ["Null characters are not allowed."]}),
+        ({"submission": "not one"}, {"submission": ["Enter a valid UUID."]}),
+        (
+            {"incident_number": "D26\0-1", "submission": "not one"},
+            {"incident_number": ["Null characters are not allowed."], "submission": ["Enter a valid UUID."]},
+        ),
+    ],
+)
+def test_what_no_form_sends_is_refused_and_what_was_typed_stays(as_, cast, odd, errors) -> None:
+    answer = as_(cast.rex).post("/encounters/new/", TOLD | {"note": "A long story."} | odd)
+    assert (answer.status_code, answer.context["form"].errors) == (422, errors)
+    assert "A long story." in answer.content.decode()
