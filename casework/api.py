@@ -7,10 +7,12 @@ from typing import IO, Any
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import mixins, serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import BasePermission
@@ -167,6 +169,21 @@ class SendsEncounters(BasePermission):
 class Latest(CursorPagination):
     ordering = "-recorded_at"
     page_size = 100
+
+    def decode_cursor(self, request: Request) -> Any:
+        """One that does not name an instant is no cursor of ours."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not _is_instant(str(cursor.position)):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+def _is_instant(words: str) -> bool:
+    try:
+        moment = parse_datetime(words)
+    except ValueError:
+        return False
+    return moment is not None and timezone.is_aware(moment)
 
 
 REFUSED = {

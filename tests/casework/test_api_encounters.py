@@ -1,6 +1,7 @@
 """`/api/v1/encounters/`: another system records what happened, once, and sees only that."""
 
 import json
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -10,6 +11,7 @@ import pytest
 from django.db import connections
 from knox.models import AuthToken
 
+from casework.api import Latest
 from casework.models import AgencyPerson, Case, ContactPoint, Encounter, Neighbor, Source
 from heart.accounts.models import User
 from heart.accounts.roles import Role
@@ -235,6 +237,25 @@ def test_the_list_takes_the_same_statements(post, client, cast, rows, django_ass
     client.get(URL, headers=headers)
     with django_assert_num_queries(9):  # the token, the rows, and seven that keep the rate limit's count
         assert len(client.get(URL, headers=headers).json()["results"]) == rows
+
+
+@pytest.mark.parametrize("position", ["\0", "%00", "2026-13-01", "2026-01-01", "", "x" * 500])
+def test_a_cursor_that_names_no_instant_finds_nothing(post, client, cast, position):
+    post()
+    cursor = b64encode(f"p={position}".encode()).decode()
+    answer = client.get(URL, {"cursor": cursor}, headers=bearer(cast.ira))
+    assert (answer.status_code, answer.json()["detail"]) == (404, "Invalid cursor")
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_the_next_page_is_found_by_its_cursor(post, client, cast, page, monkeypatch):
+    monkeypatch.setattr(Latest, "page_size", 2)
+    numbers = [post(incident_number=str(number)).json()["incident_number"] for number in range(3)]
+    where = URL
+    for _turn in range(page):
+        answer = client.get(where, headers=bearer(cast.ira)).json()
+        where = answer["next"]
+    assert [row["incident_number"] for row in answer["results"]] == [numbers[:0:-1], numbers[:1]][page - 1]
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
