@@ -30,6 +30,7 @@ from casework.interop.eido.mapping import standing_mapping
 from casework.interop.eido.reading import read_document
 from casework.interop.eido.strict_json import Refused as UnreadableDocument
 from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, Encounter, Neighbor, Safety, Source
+from casework.models.restrictions import is_hidden
 from casework.states import wrong_birth_date
 from heart.accounts.models import User
 from heart.lib.errors import DomainError, NotAllowed
@@ -145,7 +146,10 @@ class EncounterRecorded(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_case_opened(self, encounter: Encounter) -> bool:
-        return encounter.case_id is not None
+        hidden = getattr(encounter, "is_hidden", None)
+        if hidden is None:
+            hidden = is_hidden(encounter.neighbor_id, self.context["request"].user)
+        return encounter.goes_on(hidden=hidden)
 
 
 class Problem(serializers.Serializer):
@@ -204,7 +208,7 @@ class EncounterViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generic
 
     def get_queryset(self) -> QuerySet[Encounter]:
         user = self.request.user
-        return Encounter.objects.visible_to(user) if isinstance(user, User) else self.queryset
+        return Encounter.objects.told_by(user) if isinstance(user, User) else self.queryset
 
     @extend_schema(
         summary="Encounters recorded with this token, latest first", responses={200: EncounterRecorded, **REFUSED}

@@ -90,6 +90,7 @@ def record_encounter(
         **asdict(in_its_beat(details)),
         neighbor=neighbor,
         case=case,
+        told_name=_name_told(person, source),
         source=source,
         recorded_by=by,
         recorded_at=now,
@@ -122,6 +123,7 @@ def _take_over(
             setattr(known, field, told)
     known.beat = beat
     known.source, known.recorded_by, known.recorded_at, known.digest = source, by, now, digest
+    known.told_name = _name_told(person, source)
     if known.neighbor is None:
         known.neighbor, known.case = _who(details, person, by, now)
     elif person:
@@ -246,6 +248,10 @@ def _who(
         return neighbor, None
     met_at = details.cleared_at or details.arrived_at or details.received_at
     return neighbor, join_or_open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)
+
+
+def _name_told(person: Person | None, source: Source) -> str:
+    return person.display_name if person and source == Source.RESPONDER else ""
 
 
 def _unnamed(incident_number: str) -> Person:

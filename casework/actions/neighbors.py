@@ -13,6 +13,7 @@ from casework.actions.matching import contradicts, look_for_matches, settle_same
 from casework.actions.texts import end_texts, keep_in_step, may_text, say_it_otherwise
 from casework.matching import Told
 from casework.models import AgencyPerson, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety
+from casework.models.neighbors import name_of
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -58,6 +59,10 @@ class Person:
     may_say_heart: str = ""
     who_else_answers: str = ""
     agency_person_id: str = ""
+
+    @property
+    def display_name(self) -> str:
+        return name_of(self)
 
     @property
     def says_something(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models.neighbors import Neighbor
 from casework.models.programme import Pilot
 from casework.models.restrictions import hidden_from
-from casework.states import TWO_WAY
+from casework.states import TWO_WAY, FollowUpKind
 from heart.accounts.models import User
 from heart.accounts.roles import Role
 
@@ -45,31 +46,47 @@ class Source(models.TextChoices):
     EIDO = "eido", _("EIDO document")
 
 
+def _visible_to(user: User) -> Q:
+    if not user.is_active:
+        return Q(pk__in=[])
+    open_to = ~Q(neighbor__in=hidden_from(user))
+    if user.role == Role.PROGRAMME_MANAGER:
+        return open_to
+    if user.role == Role.RESPONDER:
+        there = Encounter.responders.through.objects.filter(user=user).values("encounter_id")
+        return open_to & (Q(recorded_by=user) | Q(pk__in=there))
+    if user.role == Role.INTEGRATION:
+        return open_to & Q(recorded_by=user)
+    return Q(case__in=Encounter.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
+
+
 class EncounterQuerySet(models.QuerySet["Encounter"]):
     def visible_to(self, user: User) -> EncounterQuerySet:
         """Responders: where they were or what they wrote. Everybody else: those of the cases they see. Of restricted
         neighbors: only whoever is named, the responder who was there too."""
-        if not user.is_active:
-            return self.none()
-        open_to = self.exclude(neighbor__in=hidden_from(user))
-        if user.role == Role.PROGRAMME_MANAGER:
-            return open_to
-        if user.role == Role.RESPONDER:
-            there = self.model.responders.through.objects.filter(user=user).values("encounter_id")
-            return open_to.filter(Q(recorded_by=user) | Q(pk__in=there))
-        if user.role == Role.INTEGRATION:
-            return open_to.filter(recorded_by=user)
-        return self.filter(case__in=self.model.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(_visible_to(user))
+
+    def told_by(self, user: User) -> EncounterQuerySet:
+        """Those that this person sees, and what the same person told of somebody who is hidden from them
+        (`is_hidden`): to be shown as it was told, as of a stranger, so that nothing says that there is more."""
+        theirs = Q(recorded_by=user) if user.role == Role.INTEGRATION else Q(recorded_by=user, source=Source.RESPONDER)
+        told = _visible_to(user) | theirs if user.is_active else Q(pk__in=[])
+        return self.filter(told).annotate(is_hidden=Exists(hidden_from(user).filter(pk=OuterRef("neighbor"))))
 
     def with_what_followed(self) -> EncounterQuerySet:
-        """`tried_since`, `reached_since`: when care navigation first did after the call, in the case that goes on too.
-        With neighbor and cases, for a list."""
-        contacts = self.model.case.field.related_model.contacts.rel.related_model.objects  # type: ignore[attr-defined]
-        case = Coalesce(OuterRef("case__goes_on_in"), OuterRef("case"))
-        since = contacts.filter(Q(case=case) | Q(case=OuterRef("case")), at__gte=OuterRef("received_at")).order_by("at")
+        """`tried_since`, `reached_since`, `connected_since`: when care navigation first did after the call, in the case
+        that goes on too. With neighbor and cases, for a list."""
+        case: Any = self.model.case.field.related_model
+        of_case = Q(case=Coalesce(OuterRef("case__goes_on_in"), OuterRef("case"))) | Q(case=OuterRef("case"))
+        contacts = case.contacts.rel.related_model.objects.filter(of_case, at__gte=OuterRef("received_at"))
+        checks = case.follow_ups.rel.related_model.objects.filter(
+            of_case, kind=FollowUpKind.CONNECTION_CHECK, anchor_at__gte=OuterRef("received_at")
+        )
+        tried, reached = contacts.filter(direction="out"), contacts.filter(result__in=TWO_WAY)
         return self.select_related("neighbor", "case__goes_on_in").annotate(
-            tried_since=Subquery(since.filter(direction="out").values("at")[:1]),
-            reached_since=Subquery(since.filter(result__in=TWO_WAY).values("at")[:1]),
+            tried_since=Subquery(tried.order_by("at").values("at")[:1]),
+            reached_since=Subquery(reached.order_by("at").values("at")[:1]),
+            connected_since=Subquery(checks.order_by("anchor_at").values("anchor_at")[:1]),
         )
 
     def standing(self) -> EncounterQuerySet:
@@ -107,6 +124,8 @@ class Encounter(models.Model):
     case = models.ForeignKey(
         "casework.Case", models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("case")
     )
+    # The name that a responder gave: all that the same responder sees of somebody who is hidden from them.
+    told_name = models.CharField(max_length=170, blank=True, default="", editable=False)
     responders = models.ManyToManyField(User, related_name="encounters", blank=True, verbose_name=_("responders"))
     source = models.CharField(_("recorded from"), max_length=10, choices=Source)
     recorded_by = models.ForeignKey(
@@ -178,6 +197,10 @@ class Encounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.incident_number}"
+
+    def goes_on(self, *, hidden: bool) -> bool:
+        """Care navigation follows up. Of somebody `hidden` from whoever asks: as of a stranger, where it was wanted."""
+        return self.follow_up_wanted == FollowUpWanted.YES if hidden else self.case_id is not None
 
     @property
     def met_at(self) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -83,6 +84,12 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         return self.filter(Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR)).order_by()
 
 
+def name_of(person: Any) -> str:
+    """What somebody wants to be called, else the name, else who is meant; "" when nothing is known."""
+    full = f"{person.first_name} {person.last_name}".strip()
+    return str(person.preferred_name or full or person.description)
+
+
 @pghistory.track(exclude=["person_number"])
 class Neighbor(models.Model):
     """One record of a person. Nobody has to have a name: `description` says who is meant ("man, 50s, red coat").
@@ -138,9 +145,7 @@ class Neighbor(models.Model):
 
     @property
     def display_name(self) -> str:
-        """What the neighbor wants to be called, else the name, else who is meant."""
-        full = f"{self.first_name} {self.last_name}".strip()
-        return self.preferred_name or full or self.description or str(_("Name not known"))
+        return name_of(self) or str(_("Name not known"))
 
     @property
     def is_named(self) -> bool:

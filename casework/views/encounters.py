@@ -21,7 +21,8 @@ from casework.actions.responding import FORM, record_response
 from casework.beats import beat_at
 from casework.eligibility import Programme, answers_of, programme_of
 from casework.forms import EncounterForm
-from casework.models import Case, Draft, Encounter
+from casework.models import FIRST_CONTACT_WITHIN, Case, Draft, Encounter
+from casework.models.restrictions import is_hidden
 from casework.states import CaseStatus
 from casework.views.cards import cards_by_person
 from heart.accounts.models import User
@@ -60,7 +61,7 @@ def new_encounter(request: HttpRequest, submission: UUID | None = None) -> HttpR
         ),
     )
     if recorded:
-        messages.success(request, _saved(recorded.encounter))
+        messages.success(request, _saved(recorded.encounter, user))
         return redirect("encounters")
     return _page(request, form)
 
@@ -171,7 +172,7 @@ def _twin(form: EncounterForm, user: User, now: datetime) -> dict[str, object]:
     number = str(form["incident_number"].value() or "").replace("\0", "").strip()
     if not number or "incident_number" not in form.errors:
         return {}
-    visible = Encounter.objects.visible_to(user).filter(agency=OUR_AGENCY, incident_number=number)
+    visible = Encounter.objects.told_by(user).filter(agency=OUR_AGENCY, incident_number=number)
     encounter = visible.select_related("recorded_by", "neighbor").first()
     own = (
         _drafts(user)
@@ -190,15 +191,15 @@ def _recorded_before(encounter: Encounter | None, user: User, now: datetime) -> 
     leads_to_case = encounter.case and access.can_see_case(user, encounter.case)
     return {
         "text": _("Recorded by %(name)s, %(time)s") % words,
-        "who": encounter.neighbor.display_name if encounter.neighbor else "",
+        "who": _name(encounter) if encounter.neighbor else "",
         "url": reverse("case", args=[encounter.case_id])
         if leads_to_case
         else f"{reverse('encounters')}#encounter-{encounter.pk}",
     }
 
 
-def _saved(encounter: Encounter) -> str:
-    if encounter.case_id:
+def _saved(encounter: Encounter, user: User) -> str:
+    if encounter.goes_on(hidden=is_hidden(encounter.neighbor_id, user)):
         return _("Incident %(number)s is recorded. Care navigation follows up.") % {"number": encounter.incident_number}
     return _("Incident %(number)s is recorded.") % {"number": encounter.incident_number}
 
@@ -210,7 +211,7 @@ def _saved(encounter: Encounter) -> str:
 def encounters(request: HttpRequest) -> HttpResponse:
     """One's own, the latest first, and what is unfinished."""
     user, now = person(request), timezone.now()
-    visible = Encounter.objects.visible_to(user).with_what_followed().order_by("-received_at", "-pk")
+    visible = Encounter.objects.told_by(user).with_what_followed().order_by("-received_at", "-pk")
     page = page_of(request, visible)
     record_each("encounters.read", subjects=page.object_list, by=user, at=now)
     programme = programme_of(list(page.object_list)) if user.is_overseer else None
@@ -238,7 +239,7 @@ def _draft_line(draft: Draft, now: datetime) -> dict[str, object]:
 
 def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> dict[str, object]:
     return {
-        "name": encounter.neighbor.display_name if encounter.neighbor else _("Nobody named"),
+        "name": _name(encounter),
         "what": " · ".join(filter(None, [encounter.get_pilot_display(), encounter.call_type, encounter.beat])),
         "pk": encounter.pk,
         "number": encounter.incident_number,
@@ -249,6 +250,12 @@ def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> d
     }
 
 
+def _name(encounter: Encounter) -> str:
+    if encounter.is_hidden:  # type: ignore[attr-defined]
+        return encounter.told_name or _("Name not known")
+    return encounter.neighbor.display_name if encounter.neighbor else _("Nobody named")
+
+
 def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:
     """Of a plan that is in force for the person, if there is one."""
     return {"card": cards.get(encounter.neighbor.person_number) if encounter.neighbor else None}
@@ -256,23 +263,25 @@ def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:
 
 def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
     """That follow-up happened since, and when; not what was said."""
-    case = encounter.case and (encounter.case.goes_on_in or encounter.case)
-    if case is None and encounter.replaced_by_id:
-        return _told("neutral", _("One with another incident"))
-    if case is None:
-        return _told("neutral", _("No follow-up wanted"))
-    if case.status == CaseStatus.CLOSED:
+    hidden: bool = encounter.is_hidden  # type: ignore[attr-defined]
+    if not encounter.goes_on(hidden=hidden):
+        gone = encounter.replaced_by_id and not hidden
+        return _told("neutral", _("One with another incident") if gone else _("No follow-up wanted"))
+    case = None if hidden else encounter.case and (encounter.case.goes_on_in or encounter.case)
+    if case and case.status == CaseStatus.CLOSED:
         return _told("done", _("Follow-up has ended"), case.closed_at)
-    if case.status == CaseStatus.CONNECTED:
+    if case and case.status == CaseStatus.CONNECTED and encounter.connected_since:  # type: ignore[attr-defined]
         return _told("ok", _("Connected to care"))
     if encounter.reached_since:  # type: ignore[attr-defined]
         return _told("ok", _("Reached"), encounter.reached_since)  # type: ignore[attr-defined]
     if encounter.tried_since:  # type: ignore[attr-defined]
         return _told("info", _("Tried"), encounter.tried_since)  # type: ignore[attr-defined]
-    by = _first_try(case, now)
+    if case is None:
+        return _told("warn", _("Waiting for a team")) | {"more": _try_by(encounter.met_at + FIRST_CONTACT_WITHIN, now)}
+    first = _first_try(case, now)
     if case.status == CaseStatus.INTAKE:
-        return _told("warn", _("Waiting for a team")) | {"more": by}
-    return _told("info", _("With a team")) | {"more": by}
+        return _told("warn", _("Waiting for a team")) | {"more": first}
+    return _told("info", _("With a team")) | {"more": first}
 
 
 def _first_try(case: Case, now: datetime) -> str:
@@ -281,7 +290,11 @@ def _first_try(case: Case, now: datetime) -> str:
         return _("not yet since this call; followed up since %(day)s") % {
             "day": when.day(case.first_attempt_at, "D j M")
         }
-    return _("first try by %(time)s") % {"time": when.short(case.promise_due_at, now)}
+    return _try_by(case.promise_due_at, now)
+
+
+def _try_by(due_at: datetime, now: datetime) -> str:
+    return _("first try by %(time)s") % {"time": when.short(due_at, now)}
 
 
 def _told(tone: str, label: str, at: datetime | None = None) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""Somebody tells of an encounter with a neighbor who is hidden from them, by the agency's own number of that person: the
+encounter goes to the neighbor's record, and whoever told sees what a stranger's would show."""
+
+import re
+
+import pytest
+from knox.models import AuthToken
+
+from casework.actions.contacts import ContactDetails, log_contact
+from casework.models import AgencyPerson, Case, Encounter, Neighbor
+from casework.states import ContactChannel, ContactResult
+from tests.factories import CaseFactory, PlanFactory, RestrictionFactory
+
+URL, FORM, LIST = "/api/v1/encounters/", "/encounters/new/", "/encounters/"
+TOLD = {"pilot": "crt", "received_at": "2026-03-09T21:30", "preferred_name": "Rosie", "follow_up_wanted": "no"}
+
+
+@pytest.fixture
+def case(cast) -> Case:
+    """Of somebody restricted, whom the agency calls P-777, with a card that responders may read."""
+    case = CaseFactory(stage="outreach", team=cast.team, neighbor__first_name="Rosalind", neighbor__preferred_name="")
+    AgencyPerson.objects.create(neighbor=case.neighbor, agency="Durham", person_id="P-777")
+    PlanFactory(case=case, state="approved")
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol], by=cast.sol)
+    return case
+
+
+def by_form(client, number: str, person: str, **changes: str) -> list[str]:
+    """What the page says when it is recorded, then its line in the list, without the incident's own number."""
+    told = TOLD | {"incident_number": number, "agency_person_id": person} | changes
+    answer = client.post(FORM, told, follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    (line,) = (line for line in answer.context["lines"] if line["number"] == number)
+    shown = [line[key] for key in ("name", "what", "when", "status", "card")]
+    return [str(one).replace(number, "NUMBER") for one in said + shown]
+
+
+@pytest.mark.parametrize("who", ["rex", "mia"])
+@pytest.mark.parametrize("name", ["Rosie", ""])
+@pytest.mark.parametrize("wanted", ["yes", "no"])
+def test_the_form_answers_as_of_a_stranger(cast, case, as_, who, name, wanted) -> None:
+    client = as_(cast.people[who])
+    hidden, stranger = (
+        by_form(client, number, person, preferred_name=name, follow_up_wanted=wanted)
+        for number, person in (("D26-1", "P-777"), ("D26-2", "P-778"))
+    )
+
+    assert hidden == stranger
+    assert Encounter.objects.get(incident_number="D26-1").case == case
+
+
+def test_what_the_team_did_since_is_said_as_of_anybody(cast, case, as_) -> None:
+    by_form(as_(cast.rex), "D26-1", "P-777", follow_up_wanted="yes")
+    log_contact(
+        case=case,
+        details=ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER),
+        by=cast.ada,
+    )
+
+    (line,) = as_(cast.rex).get(LIST).context["lines"]
+    assert (line["name"], line["status"]["label"]) == ("Rosie", "Tried")
+
+
+def test_it_is_told_again_as_one_s_own(cast, case, as_) -> None:
+    client = as_(cast.rex)
+    by_form(client, "D26-1", "P-777")
+    again = client.post(FORM, TOLD | {"incident_number": "D26-1", "beat": "", "note": "more"}).context["twin"]
+
+    assert (again["who"], re.sub(r",.*", "", again["text"])) == ("Rosie", "Recorded by Rex")
+
+
+def by_api(client, user, number: str, person: str, **changes: str) -> list[object]:
+    headers = {"authorization": f"Token {AuthToken.objects.create(user)[1]}"}
+    body = {"agency": "Durham", "incident_number": number, "received_at": "2026-03-09T21:30:00-04:00", **changes}
+    said = client.post(
+        URL, body | {"person": {"agency_person_id": person}}, content_type="application/json", headers=headers
+    )
+    one = client.get(f"{URL}{said.json()['id']}/", headers=headers)
+    listed = [row for row in client.get(URL, headers=headers).json()["results"] if row["incident_number"] == number]
+    same = listed == [said.json()] == [one.json()]
+    return [said.status_code, said.json()["case_opened"], one.status_code, same]
+
+
+@pytest.mark.parametrize("wanted", ["yes", "no", ""])
+def test_the_api_answers_as_of_a_stranger(cast, case, client, wanted) -> None:
+    hidden, stranger = (
+        by_api(client, cast.ira, number, person, follow_up_wanted=wanted)
+        for number, person in (("D26-1", "P-777"), ("D26-2", "P-778"))
+    )
+
+    assert hidden == stranger == [201, wanted == "yes", 200, True]
+
+
+def test_another_does_not_see_it(cast, case, as_) -> None:
+    by_form(as_(cast.rex), "D26-1", "P-777")
+    others = {name for name in cast.people if Encounter.objects.told_by(cast.people[name]).exists()}
+
+    assert others == {"ada", "ben", "sol", "rex"}
+
+
+def test_nor_is_it_found_by_what_the_record_says(cast, case, as_) -> None:
+    by_form(as_(cast.rex), "D26-1", "P-777")
+
+    assert not Encounter.objects.visible_to(cast.rex).exists()
+    assert "Rosalind" not in as_(cast.rex).get(LIST).content.decode()
+    assert not Neighbor.objects.visible_to(cast.rex).exists()
