@@ -13,10 +13,10 @@ from casework.actions.drafts import save_draft
 from casework.actions.outlines import Outline, redraw_beats
 from casework.actions.responding import CallerTold
 from casework.forms import EncounterForm
-from casework.models import Source
+from casework.models import Encounter, Source
 from casework.states import CloseReason, ContactChannel, ContactResult
 from heart.lib.clock import ZONE
-from tests.factories import EncounterFactory, PersonFactory
+from tests.factories import CaseFactory, EncounterFactory, PersonFactory
 from tests.times import MONDAY_9, local
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +230,17 @@ def test_what_was_before_the_call_does_not_count(as_, cast) -> None:
     again = MONDAY_9 + timedelta(days=1)
     assert recorded(cast, person=jo, received_at=again, now=again).case == case
     assert statuses(as_(cast.rex), again) == [("With a team", "not yet since this call; followed up since Mon 4 May")]
+
+
+def test_a_connection_counts_for_the_calls_before_it(as_, cast) -> None:
+    case = CaseFactory(stage="connected", team=cast.team, now=MONDAY_9)
+    met = [MONDAY_9 - timedelta(days=1), MONDAY_9 + timedelta(days=1)]
+    for at in met:
+        encounter = recorded(cast, received_at=at, now=at)
+        Encounter.objects.filter(pk=encounter.pk).update(neighbor=case.neighbor, case=case)
+
+    labels = [label for label, _more in statuses(as_(cast.rex), met[1])]
+    assert labels == ["With a team", "Connected to care"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
