@@ -18,6 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from heart.lib.phones import readable
+
 Name = tuple[str, ...]  # its words
 Reading = tuple[Name, Name]  # which of them are given names, and which the family's
 
@@ -395,7 +397,9 @@ def sound(word: str) -> str:
 def _shown(told: Name | date | str) -> str:
     if isinstance(told, date):
         return date_format(told, "j M Y")
-    return told if isinstance(told, str) else " ".join(filter(None, told)).title()
+    if isinstance(told, str):
+        return readable(f"+1{told}") if re.fullmatch(r"[0-9]{10}", told) else told
+    return " ".join(filter(None, told)).title()
 
 
 # -- Dates, numbers, places ------------------------------------------------------------------------------------------

@@ -230,7 +230,7 @@ def test_undone(cast: Cast, as_) -> None:
     browser.post(page("undo", job), {"undo": "1"})
     work()
     assert Encounter.objects.count() == 0
-    assert "Taken back by" in browser.get(page("change", job)).content.decode()
+    assert "Taken back:" in browser.get(page("change", job)).content.decode()
     undoing = Job.objects.get(undoes=job)
     done = browser.get(page("change", undoing))
     assert (done.context["counts"], "submit-row" in done.content.decode()) == ([("Taken back", 2)], False)
@@ -243,12 +243,12 @@ def test_an_undo_that_came_too_late_says_that_nothing_was_taken_back_and_why(cas
     browser, job = imported(cast, as_)
     work()
     browser.post(page("undo", job), {"undo": "1"})
-    assert "Being taken back by" in browser.get(page("change", job)).content.decode()
+    assert "Being taken back:" in browser.get(page("change", job)).content.decode()
     assign_case(case=Encounter.objects.get(incident_number="1").case, team=cast.team, by=cast.sol)
     work()
     text = browser.get(page("change", job)).content.decode()
     assert "It was not taken back. Something was built on this import: it stays." in text
-    assert "Taken back by" not in text
+    assert "Taken back:" not in text
     undoing = browser.get(page("change", Job.objects.get(undoes=job))).content.decode()
     assert "Nothing was taken back: the import stays as it is." in undoing
 

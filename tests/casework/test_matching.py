@@ -246,3 +246,10 @@ def test_an_agency_number_is_sure(db: None) -> None:
     (one,) = candidates(Told(first_name="Anna", agency_ids=(("Durham", "7"),)))
 
     assert (one.sure, one.score) == (True, 1.0)
+
+
+def test_a_phone_number_is_said_as_everywhere() -> None:
+    same = weigh(Known(phones=("9195550188",)), Known(phones=("9195550188",)), {})
+    said = [reason.for_the_eye().in_words() for reason in same.reasons]
+
+    assert said == ["Same phone number: 919-555-0188"]
