@@ -219,10 +219,13 @@ def _like_number(column: Column, rows: int) -> float:
 
 
 def _one_shape(column: Column) -> float:
-    """P26-900001, P26-900002: letters or dashes and digits in the same places, as no measured number has them."""
+    """P26-900001, P26-900002: letters or dashes and digits in the same places, as no measured number has them. H-1, H-2
+    say less, and still more than 122, 113."""
     shapes = Counter(re.sub(r"[A-Za-z]", "A", re.sub(r"\d", "9", value)) for value in column.filled)
     shape, count = shapes.most_common(1)[0]
-    return 1.0 if count >= MOSTLY * len(column.filled) and re.search("[A-Z-]", shape) and "99" in shape else 0.0
+    if count < MOSTLY * len(column.filled) or not re.search("[A-Z-]", shape):
+        return 0.0
+    return 1.0 if "99" in shape else 0.5 if "-9" in shape else 0.0
 
 
 def _counts_on(column: Column) -> bool:

@@ -289,3 +289,9 @@ def test_call_types_that_the_programme_knows_need_no_name() -> None:
     content = Text(text)
     known = guess(content, encoding_of([content.data]), known=frozenset({"quiet word"})).roles
     assert (guessed(text).roles[3], known[3]) == ("", "call_type")
+
+
+def test_of_a_few_short_rows_without_a_header_the_dashed_number_is_the_incident() -> None:
+    rows = ["H-1,2026-03-01 11:05,MENTAL HEALTH,122", "H-2,2026-03-02 12:05,WELFARE CHECK,113"]
+    found = guessed("\n".join([*rows, "H-3,2026-03-03 13:05,MENTAL HEALTH,111"]))
+    assert list(found.roles) == ["incident_number", "received_at", "call_type", "beat"]
