@@ -1,7 +1,7 @@
 """What people type, checked for shape. Rules are the actions'; they come back as errors of the field they name."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,8 +37,10 @@ from casework.models import (
 )
 from casework.states import Answer, ContactChannel, ContactResult, wrong_birth_date
 from heart.accounts.models import Team, User
+from heart.lib.clock import ZONE
 from heart.lib.languages import LANGUAGES, language_name
 from heart.lib.phones import kept, readable
+from heart.lib.wall_clock import NoSuchTime, instant
 
 LOCAL = "%Y-%m-%dT%H:%M"
 NOT_ASKED = ("", _("Not asked"))
@@ -63,21 +65,16 @@ class LocalTime(forms.DateTimeField):
         super().__init__(widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL), **kwargs)
 
     def to_python(self, value: Any) -> datetime | None:
-        if not value or isinstance(value, datetime):
+        try:
             return super().to_python(value)
-        with timezone.override(UTC):
-            read = super().to_python(value)
-        if read is None:
-            return None
-        moment = timezone.localtime(read.replace(tzinfo=timezone.get_current_timezone()).astimezone(UTC))
-        if moment.replace(tzinfo=None) != read.replace(tzinfo=None):
-            raise forms.ValidationError(_("The clocks skip this time when they go forward."), code="skipped")
-        return moment.astimezone(UTC)
-
-
-def second_time(moment: datetime) -> datetime:
-    """Of a time in the hour that comes twice, when the clock shows it again; of any other the same."""
-    return timezone.localtime(moment).replace(fold=1).astimezone(UTC)
+        except forms.ValidationError as refused:
+            if refused.code != "ambiguous_timezone" or refused.params is None:
+                raise
+            wall: datetime = refused.params["datetime"]
+        try:
+            return instant(wall, ZONE)
+        except NoSuchTime:
+            raise forms.ValidationError(_("The clocks skip this time when they go forward."), code="skipped") from None
 
 
 class Day(forms.DateField):
@@ -240,8 +237,8 @@ class EncounterForm(forms.Form):
         """Cleared in the hour that comes twice, and not before the call: then the second time is meant."""
         told = dict(self.cleaned_data)
         received, cleared = told.get("received_at"), told.get("cleared_at")
-        if received and cleared and cleared < received <= second_time(cleared):
-            told["cleared_at"] = second_time(cleared)
+        if received and cleared:
+            told["cleared_at"] = instant(timezone.make_naive(cleared, ZONE), ZONE, not_before=received)
         return told
 
     def typed(self) -> dict[str, str]:

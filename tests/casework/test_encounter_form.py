@@ -1,6 +1,6 @@
 """The responder's form, where it asks for more than its fields do."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import UUID
 
 import pytest
@@ -47,11 +47,13 @@ def test_a_phone_number_is_kept_in_one_shape(phone) -> None:
 # -- The nights when the clocks change
 
 
-def times(received: str, cleared: str = "") -> list[object]:
-    form = EncounterForm(TOLD | {"received_at": f"{received}", "cleared_at": cleared})
-    return form.errors or [
-        moment and moment.isoformat() for moment in (form.details("x").received_at, form.details("x").cleared_at)
-    ]
+def times(received: str, cleared: str = "") -> dict[str, list[str]] | list[str | None]:
+    """Errors, or both in UTC."""
+    form = EncounterForm(TOLD | {"received_at": received, "cleared_at": cleared})
+    if form.errors:
+        return form.errors
+    told = form.details("Durham")
+    return [moment and moment.astimezone(UTC).isoformat() for moment in (told.received_at, told.cleared_at)]
 
 
 def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
@@ -70,6 +72,10 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
 def test_cleared_in_that_hour_is_never_before_the_call(received, cleared, meant) -> None:
     told = times(f"2026-11-01T{received}", f"2026-11-01T{cleared}")
     assert told[1] == f"2026-11-01T{meant}:00+00:00"
+
+
+def test_a_time_that_names_its_offset_is_that_instant() -> None:
+    assert times("2026-03-09T21:30:00Z") == ["2026-03-09T21:30:00+00:00", None]
 
 
 def test_a_time_that_never_was_is_refused() -> None:
