@@ -66,12 +66,15 @@ def known(cast):
 
 
 def hide(cast, service) -> int:
-    """Somebody of Ada's and Ben's: Zoe, who is named, oversees it; Sol, who supervises the team, is not named.
+    """Somebody of Ada's and Ben's: Zoe, who is named, oversees it; Sol, who supervises the team, is not named, nor is
+    Rex, who was there. (What somebody told in their own words stays theirs: tests/casework/test_told_of_hidden.py.)
 
     The first row of every table gets the same key, which is returned: one address stands for all of them.
     """
     key = _same_key_everywhere()
-    case = EncounterFactory(by=cast.rex, source="responder", incident_number=CANARY, beat="111").case
+    encounter = EncounterFactory(incident_number=CANARY, beat="111")
+    encounter.responders.add(cast.rex)
+    case = encounter.case
     RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
     case = assign_case(case=case, team=cast.team, by=cast.zoe, now=MONDAY_9)
     ContactFactory(case=case)

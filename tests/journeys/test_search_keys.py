@@ -88,6 +88,7 @@ def test_without_scripting_it_is_a_form(browser, site) -> None:
         page.get_by_role("link", name="Search").click()
         page.fill("#id_q", "odel")
         page.get_by_role("button", name="Search").click()
+        page.wait_for_selector("#found [data-row]")
         found, address = page.locator("#found [data-row-link]").all_inner_texts(), page.url
 
     assert (found, address) == (["Odell Pike"], f"{site.url}/search/")
