@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
-ISO, EPOCH = "iso", "epoch"
+ISO, EPOCH, STAMP = "iso", "epoch", "%Y%m%d%H%M%S"
 DATES = (
     "%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d", "%m/%d/%y", "%d/%m/%y", "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y",
     "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%b %d %Y", "%b %d, %Y", "%Y %b %d", "%Y%m%d", "%B %d, %Y", "%a %b %d %Y",
@@ -19,6 +19,7 @@ CLOCKS = (
 )  # fmt: skip
 # Midnight behind a date that has a column of its own for the time.
 MIDNIGHT = re.compile(r"[T ]+(0{1,2}:00(:00(\.0+)?)?( ?AM)?|12:00(:00)?(\.0+)? ?AM)(Z|\+00:?00)?$", re.IGNORECASE)
+BARE = re.compile(r"[0-9]{1,6}")
 HALF_DAY = re.compile(r"\b([ap])\.? ?m\.?(?=$|\s)", re.IGNORECASE)
 EPOCH_MS = 10**11
 EARLIEST, LATEST = 10**8, 5 * 10**9
@@ -30,7 +31,10 @@ HOURS_ONLY = re.compile(r"([+-]\d\d)$")
 OFFSETS = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
     "HST": -10, "UTC": 0, "GMT": 0,
+    # As Intergraph's and Hexagon's stamps have it: 20240501081500ED.
+    "ES": -5, "ED": -4, "CS": -6, "CD": -5, "MS": -7, "MD": -6, "PS": -8, "PD": -7, "UT": 0,
 }  # fmt: skip
+ENDS = frozenset(letter for name in OFFSETS for letter in (name[-1], name[-1].lower()))
 ZONE_NAME = re.compile(rf"(?<=[\dM.])(?: |(?<=\d))({'|'.join(OFFSETS)})$", re.IGNORECASE)
 # ET, Eastern Time, America/New_York: of these no offset is known.
 OTHER_NAME = re.compile(r"\d ?(?:[AP]\.?M\.? )?(?![AP]\.?M\.?$)\(?[A-Z][A-Z_/ ]+\)?$", re.IGNORECASE)
@@ -52,7 +56,7 @@ def read_time(text: str, forms: Sequence[str]) -> tuple[datetime, bool]:
 
 def zone_named(text: str) -> str:
     """The name behind a time that says its offset, in capitals; "" for none."""
-    found = ZONE_NAME.search(text) if text[-1:] in ("T", "C", "t", "c") else None
+    found = ZONE_NAME.search(text) if text[-1:] in ENDS else None
     return found[1].upper() if found else ""
 
 
@@ -139,7 +143,10 @@ def is_of_minutes(form: str, text: str) -> bool:
 
 
 def joined(day: str, clock: str) -> str:
-    """A date's cell and a time's cell as one text."""
+    """A date's cell and a time's cell as one text. Of a clock in bare digits the zeros before it may have got lost: 5 is
+    0005, five past midnight."""
+    if BARE.fullmatch(clock):
+        clock = clock.zfill(6 if len(clock) > 4 else 4)
     return f"{MIDNIGHT.sub('', day)} {clock}"
 
 
@@ -157,7 +164,15 @@ def _whole() -> tuple[str, ...]:
     spaced = tuple(f"{day} {clock}" for day in DATES for clock in CLOCKS)
     others = tuple(f"{day}{between}{clock}" for day in DATES[:8] for between in ("T", ", ") for clock in CLOCKS[:6])
     zoned = tuple(f"{day} {clock}%z" for day in ("%Y/%m/%d", "%m/%d/%Y") for clock in CLOCKS[:2])
-    return (ISO, *spaced, *zoned, *others, *(f"{clock} {day}" for day in DATES[:8] for clock in CLOCKS[:4]), EPOCH)
+    return (
+        ISO,
+        STAMP,
+        *spaced,
+        *zoned,
+        *others,
+        *(f"{clock} {day}" for day in DATES[:8] for clock in CLOCKS[:4]),
+        EPOCH,
+    )
 
 
 def guess_forms(samples: Sequence[str], among: Sequence[str] = ()) -> tuple[list[str], float]:
@@ -187,7 +202,7 @@ def _fits(text: str, form: str) -> bool:
 
 def looks_like_time(text: str) -> bool:
     """Cheap: has the look of a date with a time, before the forms are tried."""
-    return bool(re.search(r"\d{1,2}[:.]\d\d|T\d\d|\d{9,13}$|\d \d{4}$", text)) and bool(
+    return bool(re.search(r"\d{1,2}[:.]\d\d|T\d\d|\d{9,13}$|\d \d{4}$|^(19|20)\d{12}[A-Z]{0,3}$", text)) and bool(
         re.search(r"\d{1,4}\D", text + " ")
     )
 
@@ -195,6 +210,11 @@ def looks_like_time(text: str) -> bool:
 def looks_like_clock(text: str) -> bool:
     plain = without_zone(text.strip())
     return bool(re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?", plain, re.IGNORECASE))
+
+
+def looks_like_bare_clock(text: str) -> bool:
+    """0815, 2315; and 815 or 5, whose zeros a spreadsheet has eaten. Many a number looks like one."""
+    return bool(re.fullmatch(r"\d{1,2}|([01]?\d|2[0-3])[0-5]\d", text))
 
 
 def looks_like_day(text: str) -> bool:

@@ -23,6 +23,7 @@ from casework.interop.cad_times import (
     OFFSETS,
     guess_forms,
     joined,
+    looks_like_bare_clock,
     looks_like_clock,
     looks_like_day,
     looks_like_time,
@@ -38,6 +39,8 @@ ZONE = "America/New_York"
 ROWS = 200
 # Mostly: of the filled cells.
 MOSTLY = 0.7
+# But for a row or two that are broken.
+ALL = 0.95
 # Enough to know a time by: no other value looks like one, and bad rows may come first.
 HALF = 0.5
 
@@ -61,7 +64,7 @@ WORDS: dict[str, tuple[tuple[str, int], ...]] = {
     ),
     "dispatched_at": ((r"\bdisp(atch(ed)?|atched)?\b", 8), (r"\b(assign|assigned|alarm)\b", 6)),
     "arrived_at": ((r"\b(arriv\w*|on ?scene|at scene|arr)\b", 9), (r"\bresponse\b", 2)),
-    "cleared_at": ((r"\b(clear|cleared|clearance|close|closed|closing|complete|completed|available|end|ended)\b", 8),),
+    "cleared_at": ((r"\b(clear|cleared|clr|clearance|close|closed|closing|complete|completed|available|end|ended)\b", 8),),
     "call_type": (
         (r"\bfin(al)? (call |incident |event )?(type|nature|radio)( desc\w*| text)?\b", 10),
         (r"\b(call|incident|event|inci|cfs|problem|service) ?(type|nature|category|desc\w*)( \w+)?\b", 9),
@@ -70,11 +73,11 @@ WORDS: dict[str, tuple[tuple[str, int], ...]] = {
     ),
     "priority": ((r"\bpriority( \w+)?$", 9), (r"\b(prio|pri|severity|urgency|prioridad)\b", 7)),
     "beat": (
-        (r"\b(beat|patrol beat)\b", 10), (r"\b(zone|zona|reporting area|rpt dist|grid|patrol area)\b", 7),
+        (r"\b(beat|patrol beat|bt)\b", 10), (r"\b(zone|zona|reporting area|response area|rpt dist|grid|patrol area)\b", 7),
         (r"\b(district|precinct|sector|dist)\b", 5),
     ),
     "location": (
-        (r"\b(address|addr|hundred ?block\w*|block address|intersection|direccion)\b", 9), (r"\blocation\b", 8),
+        (r"\b(address|addr|hundred ?block\w*|block address|intersection|direcci[oó]n)\b", 9), (r"\b(location|loc)\b", 8),
         (r"\b(street|block|place|lugar)\b", 5), (r"\b(neighborhood|nhood|area)\b", 2),
     ),
     "disposition": (
@@ -102,7 +105,10 @@ NOT_A_TIME = re.compile(
 NO_NUMBER = re.compile(
     r"\b(lat|latitude|lon|long|longitude|x|y|map x|map y|zip|zip code|zipcode|phone|code|address|date|time)\b"
 )
-SAYS_TIME = re.compile(r"time|date|dttm|\b(at|on|dt|tm|stamp|created|received|dispatched|arrived|cleared|closed|\d+)\b")
+SAYS_TIME = re.compile(
+    r"time|date|dttm|\b(at|on|dt|tm|ts|dts|stamp|created|received|dispatched|arrived|cleared|closed)\b"
+)
+CLOCK = re.compile(r"time|\b(tm|hora|hrs)\b")
 TYPICAL = re.compile(
     r"welfare|mental|suicid|crisis|trespass|disturb|suspic|assault|theft|burgl|traffic|accident|alarm|domestic|medical|"
     r"fire|noise|check|overdose|intox|psych|panhandl|loiter|unwanted|hazard|missing|fight|shots|robbery|harass|assist",
@@ -135,11 +141,25 @@ class Column:
     def __post_init__(self) -> None:
         self.filled = [value for value in self.values if value and fold(value) not in BLANKS]
         self.words = in_words(self.name)
-        self.moments = guess_forms(self.filled[:60])[1] if self.share(looks_like_time) >= HALF else 0.0
-        self.is_clock = self._mostly(looks_like_clock)
+        may_be = self.share(looks_like_time) >= HALF and not self._is_number()
+        self.moments = guess_forms(self.filled[:60])[1] if may_be else 0.0
+        self.is_clock = self._mostly(looks_like_clock) or self._is_bare_clock()
         self.is_day = not self.is_clock and self._mostly(looks_like_day)
         self.is_moment = self.moments >= HALF and not self.is_clock
         self.is_zone = self._mostly(_names_zone)
+
+    def _is_number(self) -> bool:
+        """Digits that would be a moment (20240501000123, 1724000123) are one only where the name says so; of a file
+        without a header only those since 1970."""
+        if not self._mostly(str.isdigit) or SAYS_TIME.search(self.words):
+            return False
+        return not self.words.isdigit() or self._mostly(lambda value: len(value) == 14)
+
+    def _is_bare_clock(self) -> bool:
+        """0815: by its name, and all of them."""
+        if not CLOCK.search(self.words) or NOT_A_TIME.search(self.words):
+            return False
+        return self.share(looks_like_bare_clock) >= ALL and self.share(lambda value: len(value) == 4) >= HALF
 
     @property
     def samples(self) -> list[str]:
@@ -200,8 +220,6 @@ def looks(role: str, column: Column, rows: int) -> float:
 
 def _like_time(column: Column) -> float:
     if column.is_moment:
-        if column.share(str.isdigit) >= MOSTLY and not SAYS_TIME.search(column.words):
-            return -100
         return -100 if NOT_A_TIME.search(column.words) and not re.search(r"time|date", column.words) else 6
     return 2 if column.is_clock else 1 if column.is_day else -100
 

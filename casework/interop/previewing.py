@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q
@@ -142,6 +142,14 @@ class Shown:
     @property
     def refused(self) -> int:
         return len(self.tally.refused)
+
+    @property
+    def no_hours(self) -> bool:
+        """Not one call says its time of day: the 48 hours would be counted from midnight."""
+        if not self.rows or self.source is None:
+            return False
+        zone = self.source.mapping.zone
+        return {row.details.received_at.astimezone(zone).time() for row in self.rows} == {time(0)}
 
     @property
     def nothing_taken(self) -> bool:

@@ -295,3 +295,61 @@ def test_of_a_few_short_rows_without_a_header_the_dashed_number_is_the_incident(
     rows = ["H-1,2026-03-01 11:05,MENTAL HEALTH,122", "H-2,2026-03-02 12:05,WELFARE CHECK,113"]
     found = guessed("\n".join([*rows, "H-3,2026-03-03 13:05,MENTAL HEALTH,111"]))
     assert list(found.roles) == ["incident_number", "received_at", "call_type", "beat"]
+
+
+HEXAGON = """EventID\tOpenedTimestamp\tFirstDispatchTimestamp\tEventTypeDescription\tPriorityCode\tBeatID
+P241230001\t20240501081500ED\t20240501081700ED\tMENTAL HEALTH CRISIS\t2\t112
+P241230002\t20241201201500ES\t20241201201700ES\tTRESPASS\t3\t113
+"""
+
+
+def test_stamps_of_digits_with_a_zone_of_two_letters() -> None:
+    assert taken(HEXAGON) == [
+        ("P241230001", "2024-05-01 12:15", "MENTAL HEALTH CRISIS"), ("P241230002", "2024-12-02 01:15", "TRESPASS"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_begins_with_its_day_is_no_time() -> None:
+    for numbers in (("20240501000123", "20240501000124"), ("1724000123", "1724000124")):
+        text = "Incident,Received,Nature\n" + "".join(f"{n},05/01/2024 08:15,TRESPASS\n" for n in numbers)
+        assert roles(text) == {"incident_number": "Incident", "received_at": "Received", "call_type": "Nature"}
+    nameless = "".join(
+        f"2024050100012{n},05/0{n}/2024 08:15,{['TRESPASS', 'NOISE'][n % 2]},11{n % 3}\n" for n in range(1, 7)
+    )
+    assert guessed(nameless).roles == ["incident_number", "received_at", "call_type", "beat"]
+
+
+def test_a_clock_in_bare_digits_belongs_to_its_day_also_when_its_zeros_are_lost() -> None:
+    text = "CFS_ID,RECV_DT,RECV_TM,CALL_TYP\nC1,20240105,2315,TRESPASS\nC2,20240106,815,TRESPASS\nC3,20240107,1405,NOISE\nC4,20240108,5,NOISE\n"
+    assert [at for _number, at, _type in taken(text)] == [
+        "2024-01-06 04:15", "2024-01-06 13:15", "2024-01-07 19:05", "2024-01-08 05:05",
+    ]  # fmt: skip
+
+
+def test_seconds_until_the_response_are_no_clock() -> None:
+    text = "Event Number,Call Date,Response Time,Nature\n" + "".join(
+        f"A{n},11/0{n}/2026,{seconds},TRESPASS\n" for n, seconds in ((1, 1015), (2, 1175), (3, 1290), (4, 640))
+    )
+    assert roles(text)["received_at"] == "Call Date"
+
+
+ABBREVIATED = """Inc #;Inc Date;Rcv Time;Disp Time;Arr Time;Clr Time;Nature;Pri;Loc;Bt;Dispo
+24-000123;01/02/24;8:05 AM;8:07 AM;8:15 AM;9:00 AM;MENTAL SUBJECT;P2;100 W MAIN ST;112;GOA
+24-000124;01/14/24;11:45 PM;11:50 PM;12:05 AM;12:40 AM;WELFARE CHECK;P3;200 W MAIN ST;113;ADV
+"""
+
+
+def test_headers_of_abbreviations() -> None:
+    assert roles(ABBREVIATED) == {
+        "incident_number": "Inc #", "received_at date": "Inc Date", "received_at": "Rcv Time",
+        "dispatched_at": "Disp Time", "arrived_at": "Arr Time", "cleared_at": "Clr Time", "call_type": "Nature",
+        "priority": "Pri", "location": "Loc", "beat": "Bt", "disposition": "Dispo",
+    }  # fmt: skip
+
+
+def test_a_header_in_spanish() -> None:
+    text = "Folio;Fecha;Hora;Tipo de incidente;Prioridad;Zona;Dirección;Resultado\nA-1001;13/05/2024;08:15;CRISIS;2;112;Calle Principal 100;RESUELTO\nA-1002;14/05/2024;20:15;BIENESTAR;3;113;Calle Principal 200;SE FUE\n"
+    assert roles(text) == {
+        "incident_number": "Folio", "received_at date": "Fecha", "received_at": "Hora", "call_type": "Tipo de incidente",
+        "priority": "Prioridad", "beat": "Zona", "location": "Dirección", "disposition": "Resultado",
+    }  # fmt: skip

@@ -388,3 +388,11 @@ def test_a_file_too_large_is_refused_in_words(cast: Cast, as_) -> None:
     assert (answer.status_code, answer.context["form"].errors["file"]) == (
         422, ["The file is larger than 2 GB. Import it in parts."],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("at", "warned"), [("11/20/2026", True), ("11/20/2026 8:15 AM", False)])
+def test_calls_without_a_time_of_day_are_pointed_out(cast: Cast, as_, at: str, warned: bool) -> None:
+    browser = as_(cast.mia)
+    job = hand_in(browser, f"Incident,Received,Nature\nA1,{at},TRESPASS\nA2,{at},NOISE\n")
+    text = browser.get(page("preview", job)).content.decode()
+    assert ("None of these calls says its time of day" in text) == warned
