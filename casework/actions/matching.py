@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from casework.actions.links import link_records
 from casework.actions.restrictions import check_linking
 from casework.matching import Reason, Told, finding
 from casework.matching.weighing import Known, Weighed, is_in_doubt, weigh
-from casework.models import Case, Job, JobKind, Link, MatchState, Neighbor, PossibleMatch
+from casework.models import Case, Encounter, Job, JobKind, Link, MatchState, Neighbor, PossibleMatch, Source
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
@@ -28,7 +28,7 @@ NIGHTLY_BATCH = 25
 NIGHT = range(1, 5)  # o'clock
 # Two forms about one person at one moment do not see each other; minutes later each does.
 NEW_FOR = timedelta(minutes=3)
-NEW_AT_MOST = 200  # an import looks for its own; one tick stays short
+NEW_AT_MOST = 1000  # one tick stays short
 
 
 @action
@@ -154,11 +154,12 @@ def decide_match(
 
 
 def look_again_at_new(*, now: datetime) -> int:
-    """The newest records once more: what was written beside them at the same moment is there to be seen by now. Each
-    settles by itself, none waits for the others."""
-    newest = Neighbor.objects.order_by("-pk")[:NEW_AT_MOST]
-    new = [one for one in newest if one.created_at > now - NEW_FOR]
-    return sum(look_for_matches(neighbor=one, by=None, now=now) for one in reversed(new))
+    """The records of the last minutes once more: what was written beside them at the same moment is there to be seen by
+    now. Each settles by itself, none waits for the others. Those of CAD files are looked for while they come in, one
+    file after another; whoever is written beside one finds it from here. The oldest first: soonest out of the window."""
+    of_files = Encounter.objects.filter(neighbor=OuterRef("pk"), source=Source.CAD)
+    new = Neighbor.objects.filter(~Exists(of_files), created_at__gt=now - NEW_FOR).order_by("pk")[:NEW_AT_MOST]
+    return sum(look_for_matches(neighbor=one, by=None, now=now) for one in new)
 
 
 # -- Every night -----------------------------------------------------------------------------------------------------

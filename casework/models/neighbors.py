@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Right, Upper
@@ -132,6 +132,7 @@ class Neighbor(models.Model):
         ]
         indexes = [
             models.Index(fields=["person_number"], name="neighbor_by_person"),
+            BrinIndex(fields=["created_at"], name="neighbor_by_age", pages_per_range=16),
             # Words of what is said of somebody whose name is not known (search).
             GinIndex(
                 OpClass(Upper("description"), name="gin_trgm_ops"),

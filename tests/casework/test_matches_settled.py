@@ -13,10 +13,20 @@ from casework.actions.matching import (
     match_step,
 )
 from casework.actions.neighbors import Person, get_to_know, meet_neighbor
-from casework.models import AgencyPerson, ContactPoint, JobKind, Link, MatchState, Neighbor, PossibleMatch
+from casework.models import (
+    AgencyPerson,
+    ContactPoint,
+    Encounter,
+    JobKind,
+    Link,
+    MatchState,
+    Neighbor,
+    PossibleMatch,
+    Source,
+)
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 from tests.cast import Cast
-from tests.factories import NeighborFactory
+from tests.factories import EncounterFactory, NeighborFactory
 from tests.times import MONDAY_9, TUESDAY_9, local
 
 ANA = Person(first_name="Ana", last_name="Zumalacarregui", birth_date=date(1980, 5, 14), phone="+19195550101")
@@ -192,6 +202,16 @@ def test_two_forms_at_one_moment_are_asked_about_within_minutes(db: None, minute
     assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=minutes)) == 1
     assert asked() == [(first.pk, second.pk, "waiting")]
     assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=minutes, seconds=20)) == 0
+
+
+@pytest.mark.parametrize(("of_files", "comes"), [((1, 2), 0), ((1,), 1), ((2,), 1)])
+def test_records_of_a_file_leave_the_room_to_the_others(db: None, of_files: tuple[int, ...], comes: int) -> None:
+    both = ana_written_at(MONDAY_9), ana_written_at(MONDAY_9)
+    for place in of_files:
+        of_file = Encounter.objects.filter(pk=EncounterFactory(person=None).pk)
+        of_file.update(neighbor=both[place - 1], source=Source.CAD)
+
+    assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=1)) == comes
 
 
 def test_older_records_are_the_nights(db: None) -> None:
