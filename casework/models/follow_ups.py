@@ -55,6 +55,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def overdue(self, now: datetime) -> FollowUpQuerySet:
         return self.working().filter(due_at__lt=now)
 
+    def late(self, now: datetime) -> FollowUpQuerySet:
+        """Overdue, and no first contact whose 48 hours still last: that was proposed early, and is in time."""
+        return self.overdue(now).exclude(first_contact_in_time(now))
+
     def escalated(self, reminders: int) -> FollowUpQuerySet:
         """Reminded of at least so often, and still open."""
         return self.working().filter(reminders_sent__gte=reminders)

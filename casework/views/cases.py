@@ -229,7 +229,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     chosen = visible.filter(status=status) if status in CaseStatus.values else visible.open()
     crisis = FollowUp.objects.visible_to(user).new_crisis().filter(case=OuterRef("pk"))
-    with_due: Any = chosen.with_next_due().annotate(new_crisis=Exists(crisis))
+    late = FollowUp.objects.visible_to(user).late(now).filter(case=OuterRef("pk"))
+    with_due: Any = chosen.with_next_due().annotate(new_crisis=Exists(crisis), late=Exists(late))
     page = page_of(request, with_due.select_related("neighbor", "team").order_by("next_due_at", "pk"))
     record_each("cases.read", subjects=page.object_list, by=user, at=now)
     context = {"page": page, "lines": [_line(c, now) for c in page.object_list], "chips": _chips(visible, status)}
@@ -247,7 +248,7 @@ def _line(case: Any, now: datetime) -> dict[str, Any]:
         "language": language_word(case.neighbor),
         "team": case.team.name if case.team else "",
         "due": when.short(due, now) if due else "",
-        "late": bool(due and due < now),
+        "late": case.late,
         "age": when.length(now - case.opened_at),
     }
 

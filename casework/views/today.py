@@ -78,7 +78,7 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
             "danger",
             mine.interrupting().order_by("-created_at", "-pk"),
         ),
-        ("overdue", _("Overdue"), "", "danger", rest.overdue(now).exclude(in_time)),
+        ("overdue", _("Overdue"), "", "danger", rest.late(now)),
         ("today", _("Today"), "", "accent", rest.filter(Q(due_at__gte=now) | in_time, due_at__lt=end_of_day).working()),
         (
             "next",

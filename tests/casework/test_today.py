@@ -63,6 +63,14 @@ def test_a_first_contact_is_late_when_its_48_hours_are_over(cast, as_) -> None:
     assert told == [{"Today": 1}, {"Today": 1}, {"Today": 1}, {"Overdue": 1}]
 
 
+@pytest.mark.parametrize(("met", "late"), [(MONDAY_9, False), (MONDAY_9 - timedelta(hours=46), True)])
+def test_cases_says_late_of_what_today_says_overdue(cast, as_, met, late: bool) -> None:
+    cases(cast, 1, met_at=met)
+    with time_machine.travel(NOON, tick=False):
+        (line,) = as_(cast.ada).get("/cases/").context["lines"]
+    assert (line["late"], "Overdue" in groups(today(as_(cast.ada), "?whose=team"))) == (late, late)
+
+
 def test_a_second_attempt_is_late_at_once(cast, as_) -> None:
     case = cases(cast, 1)[0]
     contact = ContactDetails(channel=ContactChannel.PHONE, result=ContactResult.NO_ANSWER)
