@@ -67,7 +67,7 @@ ROOMS = {
 
 # (module, what it imports): why this one arrow is right.
 ARROWS_ALLOWED: dict[tuple[str, str], str] = {
-    ("casework.models.programme", "casework.cadence"): "rows become the pure schedule",
+    ("casework.models.policies", "casework.cadence"): "rows become the pure schedule",
 }
 
 

@@ -14,8 +14,9 @@ from casework.actions.imports import Name, Refusal, Row, Tally, rehearse_rows
 from casework.interop.cad_csv import CadFile, Unreadable, positions
 from casework.interop.cad_lines import sample
 from casework.interop.cad_mapping import read_shipped, shipped_names
+from casework.interop.columns import Column
 from casework.interop.content import InJob
-from casework.interop.guessing import DAY_OF, ROWS, Column, Guess, guess, guess_columns
+from casework.interop.guessing import DAY_OF, ROWS, Guess, guess, guess_columns
 from casework.interop.tables import MappingError, fold
 from casework.interop.uploads import encoding_of_job, source_of
 from casework.models import FIRST_CONTACT_WITHIN, Beat, BeatOutline, CallType, Job, JobKind

@@ -4,6 +4,7 @@ from casework.models.drafts import Draft
 from casework.models.encounters import Encounter, FollowUpWanted, Outcome, Source
 from casework.models.follow_ups import FollowUp, Queue
 from casework.models.jobs import ImportedEncounter, Job, JobChunk, JobKind, JobState
+from casework.models.likeness import MatchThresholds, Nickname
 from casework.models.links import Link, MatchState, PossibleMatch
 from casework.models.neighbors import (
     AgencyPerson,
@@ -16,26 +17,19 @@ from casework.models.neighbors import (
     Safety,
 )
 from casework.models.plans import PlanState, ResponsePlan
-from casework.models.programme import (
-    Beat,
-    BeatOutline,
+from casework.models.policies import (
     CadencePolicy,
     CadenceStep,
-    CallType,
     Clock,
     Half,
     LadderStep,
-    MatchThresholds,
-    Nickname,
     PartOfDay,
-    Pilot,
-    PilotHours,
-    PilotService,
     PolicyState,
     Rung,
     cadence_of,
     cadences_of,
 )
+from casework.models.programme import Beat, BeatOutline, CallType, Pilot, PilotHours, PilotService
 from casework.models.restrictions import NamedReader, RestrictedWhy, Restriction
 from casework.models.sources import Bond, Caller, CallerIs, EidoDocument, IncidentBond
 from casework.models.texts import AgreedHow, EndedWhy, InboundText, Meaning, TextAgreement

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cadence import Cadence
 from casework.models.neighbors import Neighbor
-from casework.models.programme import CadencePolicy, cadence_of
+from casework.models.policies import CadencePolicy, cadence_of
 from casework.models.restrictions import Restriction, hidden_from, named_for
 from casework.states import OPEN_STATUSES, CaseStatus, CloseReason
 from heart.accounts.models import Team, User

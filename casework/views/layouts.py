@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from casework.interop.cad_mapping import PERSON, TEXTS, TIMES
 from casework.interop.cad_times import EPOCH, ISO
-from casework.interop.guessing import DAY_OF, Column, mapping_of
+from casework.interop.columns import Column
+from casework.interop.guessing import DAY_OF, mapping_of
 from casework.interop.previewing import proposed, roles_in, words_of
 from casework.interop.tables import fold
 from casework.models import Encounter, Pilot

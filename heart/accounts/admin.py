@@ -1,4 +1,4 @@
-"""Staff, tokens, hours and days off. Teams are in casework.admin: changing a pair moves its cases."""
+"""Staff, tokens, hours and days off. Teams are in casework.admin.programme: changing a pair moves its cases."""
 
 from collections.abc import Sequence
 from datetime import time

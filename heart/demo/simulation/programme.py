@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Model
 
 from casework.models import CadencePolicy, CadenceStep, LadderStep
-from casework.models.programme import PolicyState
+from casework.models.policies import PolicyState
 from heart.accounts.models import Closure, WorkingHours
 
 # Of a version of the cadence: a draft is tried as if it were in force.
