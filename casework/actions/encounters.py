@@ -158,7 +158,7 @@ def name_neighbor(*, encounter: Encounter, person: Person, by: User | None, now:
         get_to_know(neighbor=encounter.neighbor, person=person, agency=encounter.agency, by=by, now=now)
         return encounter
     encounter.neighbor = meet_neighbor(person=person, agency=encounter.agency, by=by, now=now)
-    if encounter.neighbor.cases.open().exists():
+    if Case.objects.open().of_person(encounter.neighbor).exists():
         encounter.case = join_or_open_case(neighbor=encounter.neighbor, met_at=encounter.met_at, by=by, now=now)
     encounter.save(update_fields=["neighbor", "case"])
     record("encounter.named", subject=encounter, by=by, at=now)
@@ -244,7 +244,7 @@ def _who(
         return None, None
     told = person or _unnamed(details.incident_number)
     neighbor = meet_neighbor(person=told, agency=details.agency, by=by, now=now)
-    if not wanted and not neighbor.cases.open().exists():
+    if not wanted and not Case.objects.open().of_person(neighbor).exists():
         return neighbor, None
     met_at = details.cleared_at or details.arrived_at or details.received_at
     return neighbor, join_or_open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)

@@ -112,6 +112,22 @@ def dismiss_text(*, text: InboundText, by: User, now: datetime = NOW) -> Inbound
     return locked
 
 
+@action
+def look_for_another_case(*, text: InboundText, case: Case | None, by: User, now: datetime = NOW) -> InboundText:
+    """Whose text it was is no longer the one whose case it stands in: it goes to this case, or is nobody's again. As
+    long as nobody has answered where it stood, somebody has to look at it now."""
+    before = text.case
+    text.case = case
+    text.save(update_fields=["case"])
+    record("text.taken_along", subject=text, by=by, at=now, case=case.pk if case else None)
+    if text.meaning == Meaning.TEXT and before and before.follow_ups.open().filter(kind=FollowUpKind.NEW_TEXT).exists():
+        if case:
+            _interrupt(Case.objects.lock(case), text, by, now)
+        else:
+            _tell_supervisors(text, _about(text), reverse("unknown-texts"), {}, now)
+    return text
+
+
 def _still_of_nobody(text: InboundText) -> InboundText:
     locked = InboundText.objects.select_for_update(of=("self",)).get(pk=text.pk)
     if locked.case_id is not None or locked.dismissed_at is not None:

@@ -1,5 +1,6 @@
 """Two records of one person are linked, and parted again (DOMAIN 7). Nothing of either is changed or moved: consents,
-contacts, numbers and cases stay where they are, and after an unlink both are as they were.
+contacts, numbers and cases stay where they are, and after an unlink both are as they were; what came in meanwhile is
+added to the one that it is about (`parting`).
 
 Locks, in this order, as whoever opens a case takes them: all records of the persons by pk, then their open cases by pk.
 So two links at once, or a link and an encounter, never wait for each other in a ring.
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.actions.cases import tell_pair
+from casework.actions.parting import take_along
 from casework.actions.resting import (
     furthest,
     hold_open_cases,
@@ -62,7 +64,7 @@ def link_records(
 @action
 def unlink_records(*, link: Link, why: str, by: User, now: datetime = NOW) -> Link:
     """They are two people after all. What rested because of it wakes as it was, and what fell due meanwhile is reminded
-    of at once."""
+    of at once; what came in meanwhile goes with the record that it is about."""
     _may_unlink(link, why, by)
     records = Neighbor.objects.hold_persons(link.first_id, link.second_id)
     locked = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
@@ -72,9 +74,12 @@ def unlink_records(*, link: Link, why: str, by: User, now: datetime = NOW) -> Li
     because(why)
     locked.ended_at, locked.ended_by, locked.ended_why = now, by, why.strip()[:LONGEST_WHY]
     locked.save(update_fields=["ended_at", "ended_by", "ended_why"])
-    for side in _sides(records, locked):
+    sides = locked.sides(records)
+    for side in sides:
         _count_as_one(side)
         _wake_who_went_on_elsewhere(side, cases, by, now)
+    for here, there in (sides, sides[::-1]):
+        take_along(here=here, there=there, parted=locked, by=by, now=now)
     for case in hold_open_cases(records):
         if case.rests:  # in one that rested itself, perhaps in a case that ended in death
             rest_or_wake_follow_ups(case)
@@ -125,21 +130,6 @@ def _count_as_one(records: Iterable[Neighbor]) -> None:
     theirs = Neighbor.objects.filter(pk__in=keys)
     theirs.filter(pk=keys[0], one_with__isnull=False).update(one_with=None)
     theirs.filter(pk__in=keys[1:]).exclude(one_with=keys[0]).update(one_with=keys[0])
-
-
-def _sides(records: Sequence[Neighbor], parted: Link) -> tuple[list[Neighbor], list[Neighbor]]:
-    """Who is still one with either record: links form no rings, so ending one makes two sides."""
-    standing = Link.objects.standing().filter(first__in=records)
-    beside: dict[int, set[int]] = {record.pk: set() for record in records}
-    for first, second in standing.values_list("first_id", "second_id"):
-        beside[first].add(second)
-        beside[second].add(first)
-    found, ahead = {parted.first_id}, [parted.first_id]
-    while ahead:
-        new = beside[ahead.pop()] - found
-        found |= new
-        ahead += new
-    return [r for r in records if r.pk in found], [r for r in records if r.pk not in found]
 
 
 def _wake_who_went_on_elsewhere(side: Sequence[Neighbor], cases: Sequence[Case], by: User, now: datetime) -> None:

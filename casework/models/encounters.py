@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,10 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
             reached_since=Subquery(reached.order_by("at").values("at")[:1]),
             connected_since=Subquery(checks.order_by("anchor_at").values("anchor_at")[:1]),
         )
+
+    def strayed(self, here: Collection[Neighbor], there: Collection[Neighbor]) -> EncounterQuerySet:
+        """Of these records, in cases of those: they joined them while all were one person."""
+        return self.filter(neighbor__in=here, case__neighbor__in=there)
 
     def standing(self) -> EncounterQuerySet:
         """Each incident once: not those that another one has taken the place of. Count these."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +69,21 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} = {self.second_id}"
+
+    def sides(self, records: Collection[Neighbor]) -> tuple[list[Neighbor], list[Neighbor]]:
+        """Who of the person's records is still one with either when this link ends: links form no rings, so that makes
+        two sides."""
+        standing = Link.objects.standing().filter(first__in=records).exclude(pk=self.pk)
+        beside: dict[int, set[int]] = {record.pk: set() for record in records}
+        for first, second in standing.values_list("first_id", "second_id"):
+            beside[first].add(second)
+            beside[second].add(first)
+        found, ahead = {self.first_id}, [self.first_id]
+        while ahead:
+            new = beside[ahead.pop()] - found
+            found |= new
+            ahead += new
+        return [r for r in records if r.pk in found], [r for r in records if r.pk not in found]
 
 
 class MatchState(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import pghistory
@@ -156,6 +156,13 @@ class InboundTextQuerySet(models.QuerySet["InboundText"]):
     def hidden_from(self, user: User) -> InboundTextQuerySet:
         """Of restricted neighbors that this person is not named for, or from a number of one."""
         return self.filter(Q(case__neighbor__in=hidden_from(user)) | Q(_hides_somebody(user), case__isnull=True))
+
+    def strayed(self, here: Collection[Neighbor], there: Collection[Neighbor], since: datetime) -> InboundTextQuerySet:
+        """From a number that these records have and those have not, in cases of those: they came in while all were one
+        person. `since`: when they became one; before that a person may have put one there."""
+        phones = ContactPoint.objects.current().filter(kind=ContactPointKind.PHONE)
+        theirs, ours = (phones.filter(neighbor__in=side).values("value") for side in (here, there))
+        return self.filter(case__neighbor__in=there, received_at__gte=since, number__in=theirs).exclude(number__in=ours)
 
     def of_nobody_known(self) -> InboundTextQuerySet:
         """Waiting for an overseer to say whose they are, or that they are nobody's."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from casework import access
 from casework.actions.links import unlink_records
 from casework.forms import WhyForm
-from casework.models import Case, Link, Neighbor, PossibleMatch
+from casework.models import Case, Encounter, FollowUpWanted, Link, Neighbor, PossibleMatch
 from casework.views.person import OnePerson, one_person, record_word
 from heart.accounts.models import User
 from heart.accounts.signed_in import person
@@ -134,7 +134,7 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
         "first": {"name": link.first.display_name, "record": record_word(link.first)},
         "second": {"name": link.second.display_name, "record": record_word(link.second)},
         "since": when.day(link.made_at),
-        "effects": list(_effects(who)),
+        "effects": list(_effects(who, link, user)),
         "cancel_url": back,
     }
     return render(request, "casework/unlink.html", context, status=422 if form.errors else 200)
@@ -149,7 +149,7 @@ def _case_of(who: OnePerson, user: User) -> str:
     return reverse("case", args=[best.pk])
 
 
-def _effects(who: OnePerson) -> Iterator[str]:
+def _effects(who: OnePerson, link: Link, user: User) -> Iterator[str]:
     """What parting them does. The cases that rest are those of all records of the person: parting may wake them."""
     resting: list[Any] = [c for record in who.records for c in record.cases.all() if c.rests]
     if len(who.records) > 2:
@@ -164,7 +164,29 @@ def _effects(who: OnePerson) -> Iterator[str]:
             )
             % words
         )
-    if not resting:
+    taken_along = list(_taken_along(who, link, user))
+    yield from taken_along
+    if not (resting or taken_along):
         yield _("No case rests because of this link: nobody's work changes.")
     yield _("Names, numbers, warnings and encounters of each record are shown with that record only.")
     yield _("Nothing is deleted, and the records can be linked again.")
+
+
+def _taken_along(who: OnePerson, link: Link, user: User) -> Iterator[str]:
+    """What joined a case of the other while they were one (casework.actions.parting)."""
+    sides = link.sides(who.records)
+    for here, there in (sides, sides[::-1]):
+        strayed = Encounter.objects.visible_to(user).strayed(here, there)
+        count = strayed.count()
+        if not count:
+            continue
+        names = ", ".join(record.display_name for record in here)
+        yield ngettext(
+            "%(count)s encounter of %(names)s that joined a case of the other goes with it.",
+            "%(count)s encounters of %(names)s that joined a case of the other go with it.",
+            count,
+        ) % {"count": count, "names": names}
+        if strayed.filter(follow_up_wanted=FollowUpWanted.YES).exists() and not any(
+            case.is_open for record in here for case in record.cases.all()
+        ):
+            yield _("%(names)s gets a case, so that somebody follows up.") % {"names": names}

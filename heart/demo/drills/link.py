@@ -24,6 +24,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from casework import reminders
@@ -32,7 +33,7 @@ from casework.actions.cases import close_case, join_or_open_case
 from casework.actions.contacts import ContactDetails, log_contact
 from casework.actions.inbound_texts import receive_text
 from casework.actions.texts import send_caring_texts
-from casework.models import Case, FollowUp, Link, Neighbor
+from casework.models import Case, Encounter, FollowUp, FollowUpWanted, Link, Neighbor, Source
 from casework.models.follow_ups import FollowUpQuerySet
 from casework.states import INTERRUPTING, NEVER_REST, CaseStatus, CloseReason, ContactChannel, ContactResult
 from heart.demo import apart
@@ -194,6 +195,9 @@ class Graph:
             links.unlink_records(link=link, why="made up", by=self.town.manager, now=self.now)
             self.found["unlinks"] += 1
             self.look()
+        strayed = Encounter.objects.exclude(case__neighbor__person_number=F("neighbor__person_number"))
+        if strayed.filter(follow_up_wanted=FollowUpWanted.YES).exists():
+            self.wrong("orphaned", "who was met is followed up in the case of somebody else")
         left = Case.objects.filter(goes_on_in__isnull=False).count() + FollowUp.objects.filter(rests=True).count()
         left += Message.objects.filter(rests=True).count() + Neighbor.objects.filter(one_with__isnull=False).count()
         if left:
@@ -213,6 +217,10 @@ class Graph:
         neighbor = self.dice.choice(self.records)
         case = join_or_open_case(neighbor=neighbor, met_at=self.now - HOUR, by=None, now=self.now)
         self.resting.pop(case.pk, None)  # woken, and interrupted at once
+        Encounter.objects.create(
+            agency="Drill", incident_number=f"{self.dice.random()}", received_at=self.now - HOUR, neighbor=neighbor,
+            case=case, follow_up_wanted=FollowUpWanted.YES, source=Source.CAD,
+        )  # fmt: skip
 
     def text(self) -> None:
         point = self.dice.choice(self.records).contact_points.get()
