@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,24 @@ from casework.actions.links import link_records
 from casework.actions.restrictions import check_linking
 from casework.matching import Reason, Told, finding
 from casework.matching.weighing import Known, Weighed, is_in_doubt, weigh
-from casework.models import Case, Encounter, Job, JobKind, Link, MatchState, Neighbor, PossibleMatch, Source
+from casework.models import (
+    Case,
+    Encounter,
+    Job,
+    JobKind,
+    Link,
+    MatchState,
+    Neighbor,
+    PossibleMatch,
+    Restriction,
+    Source,
+)
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.notify import outbox
+from heart.notify.models import Template
 
 SAME_AGENCY_ID = "Same number of the person at an agency."
 # Questions that one record may raise: beyond the first few nobody is helped.
@@ -98,6 +112,20 @@ def _was_decided(neighbor: Neighbor, other: Neighbor) -> bool:
     return decided.exists() or parted.exists()
 
 
+def _tell_the_named(match: PossibleMatch, neighbor: Neighbor, other: Neighbor, now: datetime) -> None:
+    """Of who may be restricted nobody else learns, and the new record is open to all until it is linked: overseers who are
+    named for the one and see the other are told at once."""
+    numbers = [neighbor.person_number, other.person_number]
+    named = Restriction.objects.standing().filter(neighbor__person_number__in=numbers).by_person()
+    if not named:
+        return
+    overseers = User.objects.active().overseers().filter(pk__in=frozenset.intersection(*named.values()))
+    outbox.tell(
+        overseers.order_by("pk"), key=f"match:{match.pk}", template=Template.MATCH, about=f"match:{match.pk}",
+        path=reverse("match", args=[match.pk]), params={}, now=now,
+    )  # fmt: skip
+
+
 def _may_be_linked(neighbor: Neighbor, other: Neighbor) -> bool:
     """Not where somebody who works with one is not named for the other: then a person has to see to that first."""
     try:
@@ -115,6 +143,7 @@ def _ask(neighbor: Neighbor, other: Neighbor, score: float, reasons: Sequence[Re
     )
     if created:
         record("match.found", subject=match.first, by=None, at=now, other=second)
+        _tell_the_named(match, neighbor, other, now)
     elif match.state == MatchState.WAITING and (match.score, match.reasons) != (score, said):
         match.score, match.reasons = score, said
         match.save(update_fields=["score", "reasons"])
@@ -149,6 +178,7 @@ def decide_match(
         link_records(first=match.first, second=match.second, why=why, goes_on=goes_on, by=by, now=now)
     match.state, match.decided_at, match.decided_by, match.decided_why = state, now, by, why.strip()[:300]
     match.save(update_fields=["state", "decided_at", "decided_by", "decided_why"])
+    outbox.withdraw(f"match:{match.pk}")
     record("match.decided", subject=match.first, by=by, at=now, other=match.second_id, state=str(state))
     return match
 

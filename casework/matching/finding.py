@@ -27,6 +27,8 @@ from casework.models import MatchThresholds, Neighbor
 # as good as any; and spellings tried of one word.
 WEIGHED, NAMESAKES = 120, 60
 SPELLINGS = 12
+# A beginning says half of what the whole name would.
+BEGINNING_FITS = 0.4
 
 AS_COMPARED = """
 SELECT casework_match_words(%s), casework_match_words(%s),
@@ -72,6 +74,13 @@ SELECT said, near.word FROM unnest(%s::text[]) AS said, LATERAL (
     SELECT DISTINCT word, similarity(word, said) AS likeness FROM casework_matchword
     WHERE word %% said AND word <> said ORDER BY 2 DESC LIMIT %s
 ) AS near
+"""
+# What somebody types is perhaps not a whole word yet.
+BEGUN = """
+SELECT said, begun.word FROM unnest(%s::text[]) AS said, LATERAL (
+    SELECT word, max(people) FROM casework_matchword WHERE word LIKE said || '%%' AND word <> said
+    GROUP BY word ORDER BY 2 DESC, 1 LIMIT %s
+) AS begun
 """
 
 # Without all parts being different ones, there is no key of two names.
@@ -167,13 +176,14 @@ def candidates(
     leave_out: Collection[int] = (),
     hidden: QuerySet[Neighbor] | None = None,
     among: QuerySet[Neighbor] | None = None,
+    typing: bool = False,
 ) -> list[Candidate]:
     """The records most like what was told, best first: those that score, or fit, at least `MatchThresholds.possible`.
 
-    `hidden`: none of these, as if they did not exist. `among`: only these.
+    `hidden`: none of these, as if they did not exist. `among`: only these. `typing`: the words may only have begun.
     """
     known = as_compared(told)
-    return [] if known is None else found_for(known, told.person_number, limit, leave_out, hidden, among)
+    return [] if known is None else found_for(known, told.person_number, limit, leave_out, hidden, among, typing)
 
 
 def found_for(
@@ -183,6 +193,7 @@ def found_for(
     leave_out: Collection[int] = (),
     hidden: QuerySet[Neighbor] | None = None,
     among: QuerySet[Neighbor] | None = None,
+    typing: bool = False,
 ) -> list[Candidate]:
     if not known.says_something:
         return []
@@ -200,12 +211,13 @@ def found_for(
 
     look({})
     if known.words and max((one.score for one in seen.values()), default=0.0) < limits.probable:
-        spelt = _spelt(known)
+        spelt = _spelt(known, typing)
         if spelt:
             look(spelt)
         if known.is_one_word:
             look(spelt, alone=True)
-    good = [one for one in seen.values() if one.sure or max(one.score, one.fit) >= limits.possible]
+    fitting = BEGINNING_FITS if typing else limits.possible
+    good = [one for one in seen.values() if one.sure or one.score >= limits.possible or one.fit >= fitting]
     good.sort(key=lambda one: (-one.sure, -one.score, -one.fit, one.neighbor_id))
     return [replace(one, reasons=tuple(reason.for_the_eye() for reason in one.reasons)) for one in good[:limit]]
 
@@ -302,12 +314,14 @@ def _about_words(known: Known) -> tuple[Words, MatchThresholds]:
     return Words(also=also, people=people), limits
 
 
-def _spelt(known: Known) -> dict[str, set[str]]:
+def _spelt(known: Known, typing: bool) -> dict[str, set[str]]:
     near: dict[str, set[str]] = {}
+    words = [word for word in known.words if len(word) > 2]
     with connection.cursor() as cursor:
-        cursor.execute(SPELT, [[word for word in known.words if len(word) > 2], SPELLINGS])
-        for said, word in cursor.fetchall():
-            near.setdefault(said, set()).add(word)
+        for statement in (SPELT, BEGUN) if typing else (SPELT,):
+            cursor.execute(statement, [words, SPELLINGS])
+            for said, word in cursor.fetchall():
+                near.setdefault(said, set()).add(word)
     return near
 
 

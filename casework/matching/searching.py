@@ -63,11 +63,11 @@ def search(user: User, typed: str, *, today: date) -> Results:
         words_left, year = _without_year(words, today)
         told = read(words_left, today) if year else told
     if user.role == Role.RESPONDER:
-        return Results(encounters=_own_encounters(user, words, told), asked=True)
+        return Results(encounters=_own_encounters(user, words, told, today), asked=True)
     mine = _persons_of(user)
     named = mine.filter(birth_date__year=year) if year else mine
-    found = {one.neighbor_id: one for one in candidates(told, limit=MOST, among=named)}
-    incidents = _incidents(words)
+    found = {one.neighbor_id: one for one in candidates(told, limit=MOST, among=named, typing=True)}
+    incidents = _incidents(words, today)
     of_incident = _by_neighbor(Encounter.objects.visible_to(user).filter(incidents)[:MOST]) if incidents else {}
     described = set(mine.filter(_described(words)).order_by("-pk").values_list("pk", flat=True)[:MOST])
     called_about = _by_neighbor(_called_from(Encounter.objects.visible_to(user), told)[:MOST])
@@ -126,6 +126,8 @@ _YEAR = r"(?P<year>\d{4}|\d{2})"
 _SIGN = r"[\s./-]"
 DAYS = [
     re.compile(rf"\b(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}}){_SIGN}(?P<day>\d{{1,2}})\b"),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\b"),
+    re.compile(r"\b(?P<month>\d\d)(?P<day>\d\d)(?P<year>(?:19|20)\d\d)\b"),
     re.compile(rf"\b(?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})[./-]{_YEAR}\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|º|°)?(?:\s+de|\s+of)?\s+(?P<word>{_MONTH})\.?,?(?:\s+del?)?\s+{_YEAR}\b", re.I),
     re.compile(rf"\b(?P<word>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?(?:\s+del?)?\s+{_YEAR}\b", re.I),
@@ -166,17 +168,24 @@ def _persons_of(user: User) -> QuerySet[Neighbor]:
     return Neighbor.objects.filter(person_number__in=seen.values("person_number"))
 
 
-def _incidents(words: str) -> Q | None:
+def _incidents(words: str, today: date | None) -> Q | None:
     """An incident number has a figure; its beginning is enough."""
     if not any(sign.isdecimal() for sign in words) or len(_letters(words)) < 3:
         return None
-    return _numbered(words) & Q(neighbor__isnull=False)
+    return _numbered(words, today) & Q(neighbor__isnull=False)
 
 
-def _numbered(words: str, how: str = "istartswith") -> Q:
-    """A space stands for the sign that it has in CAD: "26 004711", "26-004711" and "26004711"."""
-    ways = dict.fromkeys([words, words.replace(" ", "-"), words.replace(" ", "")])
-    return Q(*((f"incident_number__{how}", way) for way in ways), _connector=Q.OR)
+def _numbered(words: str, today: date | None, how: str = "istartswith") -> Q:
+    """A space, or nothing, stands for the sign that it has in CAD: "26 004711", "26004711" and "26-004711". With `today`,
+    what follows the year is enough, of this year and of the one before: "004711"."""
+    ways = [words, words.replace(" ", "-"), words.replace(" ", "")]
+    if re.fullmatch(r"\d{5,20}", words):
+        ways += [f"{words[:place]}-{words[place:]}" for place in (2, 4)]
+    if today and re.fullmatch(r"\d{4,20}", words):
+        ways += [
+            f"{year}-{words}" for back in (0, 1) for year in (today.year - back, f"{(today.year - back) % 100:02}")
+        ]
+    return Q(*((f"incident_number__{how}", way) for way in dict.fromkeys(ways)), _connector=Q.OR)
 
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -245,13 +254,13 @@ def _person(
     return Person(record, matched, case, found.get(matched.pk), of_incident.get(matched.pk))
 
 
-def _own_encounters(user: User, words: str, told: Told) -> list[Encounter]:
+def _own_encounters(user: User, words: str, told: Told, today: date) -> list[Encounter]:
     own = Encounter.objects.visible_to(user)
     met = Neighbor.objects.filter(Exists(own.filter(neighbor=OuterRef("pk"))))
-    named = [one.neighbor_id for one in candidates(told, limit=MOST, among=met)]
+    named = [one.neighbor_id for one in candidates(told, limit=MOST, among=met, typing=True)]
     asked = Q(neighbor__in=named) | Q(neighbor__in=met.filter(_described(words)))
     if any(sign.isdecimal() for sign in words):
-        asked |= _numbered(words)
+        asked |= _numbered(words, today)
     asked |= Q(pk__in=_called_from(own, told).values("pk")) | Q(neighbor__in=_ending(met, words))
     return list(own.filter(asked).select_related("neighbor").order_by("-received_at", "-pk")[:MOST])
 
@@ -273,9 +282,9 @@ def _elsewhere(user: User, told: Told, words: str) -> list[Neighbor]:
 
 
 def _whose_incident(beyond: QuerySet[Neighbor], words: str) -> Iterable[int]:
-    if not _incidents(words):
+    if not _incidents(words, None):
         return []
-    met = Encounter.objects.filter(_numbered(words, "iexact"), neighbor__in=beyond.values("pk"))
+    met = Encounter.objects.filter(_numbered(words, None, "iexact"), neighbor__in=beyond.values("pk"))
     return dict.fromkeys(met.order_by("pk").values_list("neighbor_id", flat=True)[:MOST_ELSEWHERE])
 
 

@@ -158,7 +158,7 @@ class Known:
             else:
                 found.append((name[:-1], name[-1:]))
                 found += [(name[:1], name[1:])] if len(name) > 2 else []
-                found += [] if any(own) else [(name[-1:], name[:-1])]
+                found += [] if any(own) else [(name[-1:], name[:-1]), ((), name)]
         return tuple(dict.fromkeys(found))[:READINGS]
 
 
@@ -288,8 +288,9 @@ def _names(ours: Known, theirs: Known, words: Words) -> Pair:
     """The best of all readings, straight or with first and last name swapped."""
     best: Pair = (None, None)
     most = (-99.0, 0.0)
-    for one in ours.readings:
-        for other in theirs.readings:
+    # The other's first reading is the likeliest: of two that say as much it is the one that is shown.
+    for other in theirs.readings:
+        for one in ours.readings:
             for found in _read(one, other, ours, theirs, words):
                 bits = (_weight(found[0]) + _weight(found[1]), _weight(found[0]))
                 if any(found) and bits > most:

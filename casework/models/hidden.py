@@ -15,6 +15,7 @@ from casework.models.cases import Case
 from casework.models.contacts import Contact
 from casework.models.encounters import Encounter
 from casework.models.follow_ups import FollowUp
+from casework.models.links import PossibleMatch
 from casework.models.neighbors import Neighbor
 from casework.models.plans import ResponsePlan
 from casework.models.restrictions import hidden_from
@@ -27,7 +28,8 @@ def hidden_messages(user: User) -> Q:
     neighbors = Neighbor.objects.hidden_from(user)
     cases = Case.objects.filter(neighbor__in=hidden_from(user))
     plans = ResponsePlan.objects.filter(neighbor__in=hidden_from(user))
-    leads_to = {"/cases/": cases, "/neighbors/": neighbors}
+    matches = PossibleMatch.objects.filter(Q(first__in=hidden_from(user)) | Q(second__in=hidden_from(user)))
+    leads_to = {"/cases/": cases, "/neighbors/": neighbors, "/matches/": matches}
     about: dict[str, QuerySet[Any]] = {"neighbor:": neighbors, "plan:": plans}
     found = [Q(In(_number_in("path", f"^{start}(\\d+)/"), _keys(rows))) for start, rows in leads_to.items()]
     found += [Q(In(_number_in("about", f"^{start}(\\d+)"), _keys(rows))) for start, rows in about.items()]

@@ -1,6 +1,6 @@
 """Who is this? Records that may be one person, side by side, and a person's answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,11 +63,14 @@ class MayBe:
 # -- Beside a case that waits in intake ----------------------------------------------------------------------------
 
 
-def candidates_for(case: Case, user: User, now: datetime) -> tuple[OnePerson, list[MayBe]]:
+Asked = Mapping[int, PossibleMatch]
+
+
+def candidates_for(case: Case, user: User, now: datetime, asked: Asked | None = None) -> tuple[OnePerson, list[MayBe]]:
     """Who the neighbor of this case may be, the likeliest first: what waits for an answer, what the matcher finds now,
     and what was not enough to say, last. Who was said to be somebody else is not asked again."""
     told = _found_now(case.neighbor, user)
-    asked = _asked(case.neighbor, user)
+    asked = asked_of(case.neighbor, user) if asked is None else asked
     apart = {_other(match, case.neighbor).person_number for match in asked.values() if _is_settled(match)}
     people = _people([case.neighbor], {**told, **asked}, user)
     ours = people.pop(case.neighbor_id)
@@ -75,6 +78,26 @@ def candidates_for(case: Case, user: User, now: datetime) -> tuple[OnePerson, li
     found = [_may_be(ours, w, told.get(w.record.pk), asked.get(w.record.pk), now) for w in strangers]
     found.sort(key=lambda one: (bool(one.said_before), -one.score, one.person.record.pk))
     return ours, _each_person_once(found)[:MOST_SHOWN]
+
+
+def answered_for(case: Case, asked: Asked, now: datetime) -> list[dict[str, str]]:
+    """Who the neighbor of this case is not, as somebody has said: `text`, and `url` where that is asked again."""
+    settled = [(pk, m) for pk, m in asked.items() if _is_settled(m) and m.first.person_number != m.second.person_number]
+    return [
+        {"text": _said_apart(_other(match, case.neighbor), match, now), "url": reverse("match", args=[match.pk])}
+        for _pk, match in sorted(settled, key=lambda pair: pair[0])
+    ]
+
+
+def _said_apart(other: Neighbor, match: PossibleMatch, now: datetime) -> str:
+    words = {"other": f"{other.display_name} ({record_word(other)})"}
+    if match.state != MatchState.DIFFERENT or match.decided_at is None:
+        return _("%(other)s: unlinked") % words
+    words |= {
+        "name": match.decided_by.name if match.decided_by else _("the system"),
+        "time": when.short(match.decided_at, now),
+    }
+    return _("%(other)s: two people, said %(name)s %(time)s") % words
 
 
 def _found_now(neighbor: Neighbor, user: User) -> dict[int, Any]:
@@ -85,7 +108,7 @@ def _found_now(neighbor: Neighbor, user: User) -> dict[int, Any]:
     return {one.neighbor_id: one for one in found if one.sure or one.score >= least.possible}
 
 
-def _asked(neighbor: Neighbor, user: User) -> dict[int, PossibleMatch]:
+def asked_of(neighbor: Neighbor, user: User) -> dict[int, PossibleMatch]:
     """What the matcher has asked of this person, whatever was answered; by the other record."""
     about = PossibleMatch.objects.visible_to(user).about(neighbor).select_related("first", "second", "decided_by")
     return {_other(match, neighbor).pk: match for match in about}
@@ -190,7 +213,7 @@ def _named(ours: OnePerson, number: int, user: User, now: datetime) -> MayBe | N
     named = others.filter(pk=number).first()
     if named is None:
         return None
-    return _may_be(ours, people_of([named])[named.pk], None, _asked(ours.record, user).get(named.pk), now)
+    return _may_be(ours, people_of([named])[named.pk], None, asked_of(ours.record, user).get(named.pk), now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -200,12 +223,14 @@ def case_candidates(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(user).open().select_related("neighbor", "team"), pk=pk)
     if not access.can_work_on(user, case):
         raise PermissionDenied
-    ours, likely = candidates_for(case, user, now)
+    asked = asked_of(case.neighbor, user)
+    ours, likely = candidates_for(case, user, now, asked)
     form = OtherRecordForm(request.POST or None)
     searched = searching.found(user, form, now, lambda one: _beside(case, ours, one))
     record("case.read", subject=case, by=user, at=now)
     record_each("match.read", subjects=[one.person.record for one in likely], by=user, at=now)
     context = {"case": case, "ours": ours, "encounters": met_with(ours), "candidates": likely, "form": form, **searched}
+    context["answered"] = answered_for(case, asked, now)
     return render(request, "casework/candidates.html", context, status=422 if form.errors else 200)
 
 

@@ -50,6 +50,7 @@ class Template(models.TextChoices):
     DIGEST = "digest", _("The morning's numbers")
     SILENT = "silent", _("Reminders stand still")
     PLAN = "plan", _("A response plan waits for you")
+    MATCH = "match", _("Somebody new may be known to few")
     # To a neighbor, who agreed to it:
     APPOINTMENT = "appointment", _("To a neighbor: an appointment")
     CARING = "caring", _("To a neighbor: a caring contact")

@@ -63,6 +63,8 @@ def subject(message: Message) -> str:
         case Template.SILENT:
             since = message.params.get("since")
             return silence(message.params.get("part", ""), datetime.fromisoformat(since) if since else None)
+        case Template.MATCH:
+            return _("A new record may be somebody whose record is restricted: say who it is before others work on it")
         case Template.PLAN:
             return _plan(message.params.get("what", ""))
         case _:

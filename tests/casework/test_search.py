@@ -349,3 +349,44 @@ def test_who_rings_back_is_found_by_the_number_they_called_from(cast, rosa, as_)
 def test_one_letter_is_too_little_and_says_so(cast, as_) -> None:
     html = as_(cast.ada).post(reverse("search"), {"q": "a"}).content.decode()
     assert "Type a little more" in html
+
+
+@pytest.fixture
+def vela(cast) -> Case:
+    """Guadalupe Hernández Vela, met in incident 26-900050."""
+    encounter = EncounterFactory(
+        agency="Durham", incident_number="26-900050", follow_up_wanted="yes",
+        person__preferred_name="", person__first_name="Guadalupe", person__last_name="Hernández Vela", person__birth_date=date(1984, 3, 7),
+    )  # fmt: skip
+    assert encounter.case
+    other = CaseFactory(stage="outreach", team=cast.team, neighbor__preferred_name="Robert Wojciechowski")
+    assert other.team
+    return assign_case(case=encounter.case, team=cast.team, by=cast.sol, now=MONDAY_9)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hernández Vela", "Hernandez-Vela", "vela hernandez", "Guadlupe Vela", "lupe hernandez", "hernan", "guada",
+        "900050", "26900050", "26 900050", "03071984", "19840307",
+    ],
+)  # fmt: skip
+def test_both_surnames_beginnings_and_numbers_without_their_signs_find_her(cast, vela, typed) -> None:
+    assert names(cast.ada, typed) == ["Guadalupe Hernández Vela"]
+
+
+@pytest.mark.parametrize("typed", ["wojc", "wojcie", "robert wojc"])
+def test_a_long_name_is_found_by_how_it_begins(cast, vela, typed) -> None:
+    assert names(cast.ada, typed) == ["Robert Wojciechowski"]
+
+
+def test_why_is_said_by_the_name_as_it_is_recorded(cast, vela) -> None:
+    CaseFactory(stage="outreach", team=cast.team, neighbor__preferred_name="Jose Ramirez")
+    (one,) = search(cast.ada, "ramirez jose", today=TODAY).persons
+    assert one.found and [reason.in_words() for reason in one.found.reasons] == [
+        "Same last name: Ramirez", "Same first name: Jose",
+    ]  # fmt: skip
+
+
+def test_the_year_of_an_incident_is_left_out_only_of_ones_own(cast, vela) -> None:
+    assert search(cast.eve, "900050", today=TODAY).elsewhere == []

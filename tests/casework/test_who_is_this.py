@@ -4,11 +4,13 @@ import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from casework.actions.matching import decide_match
 from casework.actions.restrictions import restrict_record
 from casework.models import AlsoKnownAs, Case, Link, MatchState, Neighbor, PossibleMatch
 from casework.views.side_by_side import DIFFERENT, MISSING, SAME, SIMILAR, compared_days, compared_words
-from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory
+from tests.factories import CaseFactory, ContactPointFactory, NeighborFactory, RestrictionFactory
 from tests.times import MONDAY_9
 
 
@@ -311,3 +313,22 @@ def test_names_compared(ours, theirs, verdict) -> None:
 )
 def test_birth_dates_compared(ours, theirs, verdict) -> None:
     assert compared_days([ours], [theirs]) is verdict
+
+
+def test_who_was_said_to_be_somebody_else_is_said_beside_the_case(cast, as_, waiting, known, match) -> None:
+    page = reverse("candidates", args=[waiting.pk])
+    assert as_(cast.sol).get(page).context["answered"] == []
+    decide_match(match=match, state=MatchState.DIFFERENT, why="two sisters", by=cast.sol, now=MONDAY_9)
+
+    answer = as_(cast.sol).get(page)
+
+    (said,) = answer.context["answered"]
+    assert said["url"] == reverse("match", args=[match.pk])
+    assert said["text"].startswith(f"{known.neighbor.display_name} (record {known.neighbor_id}): two people, said Sol ")
+    assert "Nobody whom you may see is alike." not in answer.content.decode()
+
+
+def test_nothing_of_it_is_said_to_who_may_not_know(cast, as_, waiting, known, match) -> None:
+    decide_match(match=match, state=MatchState.DIFFERENT, why="two sisters", by=cast.sol, now=MONDAY_9)
+    RestrictionFactory(neighbor=known.neighbor, named=[cast.zoe, cast.eve, cast.dan], by=cast.zoe)
+    assert as_(cast.mia).get(reverse("candidates", args=[waiting.pk])).context["answered"] == []
