@@ -65,11 +65,12 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
         a link or an unlink lets go of what it got and looks again: so two never wait for each other, and each of these
         is among what is held. Before their cases, as everywhere."""
         asked = self.filter(pk__in=records)
-        theirs: models.QuerySet[Neighbor] = self.filter(person_number__in=asked.values("person_number"))
+        theirs = self.filter(person_number__in=asked.values("person_number"))
         while True:
             with transaction.atomic():
                 keys = set(theirs.values_list("pk", flat=True))
-                held = list(self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True, of=("self",)))
+                rows: models.QuerySet[Neighbor] = self.filter(pk__in=keys).order_by("pk")
+                held = list(rows.select_for_update(no_key=True, of=("self",)))
                 if set(theirs.values_list("pk", flat=True)) == {record.pk for record in held}:
                     return held
                 transaction.set_rollback(True)
