@@ -64,3 +64,25 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
         thread.join(timeout=30)
         assert not thread.is_alive()
     return results
+
+
+def before_it_commits(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """`second` begins once `first` has written and before that commits, and comes as far as it can. What each gave back,
+    or its exception."""
+    written, over = threading.Event(), threading.Event()
+
+    def uncommitted() -> Any:
+        with transaction.atomic():
+            result = first()
+            written.set()
+            over.wait(0.3)
+        return result
+
+    def meanwhile() -> Any:
+        written.wait(5)
+        try:
+            return second()
+        finally:
+            over.set()
+
+    return at_once(uncommitted, meanwhile)

@@ -132,13 +132,13 @@ def _look_at_it_now(case: Case, by: User | None, now: datetime) -> FollowUp:
 @action
 def assign_case(*, case: Case, team: Team, by: User, now: datetime = NOW) -> Case:
     """To a team from intake, or from one team to another: every open promise goes along, at rest or not. One that rests
-    in intake has a team where it goes on."""
-    if not access.can_assign_case(by, case):
+    in intake has a team where it goes on. Looked at once it is held: who may know is not changed meanwhile."""
+    locked = Case.objects.lock(case)
+    if not access.can_assign_case(by, locked):
         raise NotAllowed(_("Only a supervisor may assign this case."))
     if not (team.is_active and team.peer.is_active and team.clinician.is_active):
         raise DomainError(_("This team is not complete at the moment."), field="team")
-    _check_named(case, team)
-    locked = Case.objects.lock(case)
+    _check_named(locked, team)
     if locked.status == CaseStatus.INTAKE:
         raise_if_resting(locked)
     if locked.team_id == team.pk and locked.is_open:

@@ -18,7 +18,7 @@ from casework import access
 from casework.actions.cases import tell_pair
 from casework.actions.follow_ups import advance_follow_up, open_follow_up, raise_if_resting
 from casework.actions.texts import end_texts
-from casework.models import Case, ContactPoint, ContactPointKind, EndedWhy, InboundText, Meaning
+from casework.models import Case, ContactPoint, ContactPointKind, EndedWhy, InboundText, Meaning, Restriction
 from casework.states import FollowUpKind, Phase
 from heart.accounts.models import User
 from heart.accounts.roles import Role
@@ -163,15 +163,16 @@ def _hold(number: str) -> None:
 
 
 def _case_of(number: str) -> Case | None:
-    """The case of whoever has this number, on any of their records; None when that is nobody, or not certain. Held until
-    the end."""
+    """The case of whoever has this number, on any of their records; None when that is nobody, or not certain. Where
+    somebody else is restricted who has it or had it, it is not: their words are for who is named. Held until the end."""
     points = ContactPoint.objects.current().filter(kind=ContactPointKind.PHONE, value=number)
     persons = points.values("neighbor__person_number")
     cases = list(Case.objects.working().filter(neighbor__person_number__in=persons).order_by("pk")[:2])
     if len(cases) != 1:
         return None
     held = Case.objects.lock(cases[0])
-    return held if held.is_open and not held.rests else None
+    others = Restriction.objects.at_number(number).exclude(neighbor__person_number=held.neighbor.person_number)
+    return held if held.is_open and not held.rests and not others.exists() else None
 
 
 def _stop(number: str, word: str, by: User | None, now: datetime) -> None:

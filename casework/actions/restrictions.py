@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework import access
 from casework.models import Case, FollowUp, NamedReader, Neighbor, ResponsePlan, RestrictedWhy, Restriction
-from heart.accounts.models import User
+from heart.accounts.models import Team, User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
@@ -115,12 +115,16 @@ def _check_people(named: Iterable[User]) -> None:
 
 
 def _check_named(named: frozenset[int], records: Collection[Neighbor], *, field: str | None) -> None:
+    """Whoever gives somebody work holds the case and asks then who is named; so the cases are held here too, after the
+    records, and neither decides by what the other is just changing. The database looks again at the end (0027)."""
     if not User.objects.active().overseers().filter(pk__in=named).exists():
         raise DomainError(_("Name at least one supervisor or programme manager."), field=field)
-    cases = Case.objects.open().filter(neighbor__in=records)
+    held = Case.objects.filter(neighbor__in=records).select_for_update(of=("self",)).order_by("pk")
+    cases = [case for case in held if case.is_open]
     owners = FollowUp.objects.open().filter(case__in=cases).values("owner")
-    working = {pk for pair in cases.values_list("team__peer", "team__clinician") for pk in pair}
-    blind = User.objects.active().filter(pk__in={*working, *owners.values_list("owner", flat=True)} - named - {None})
+    pairs = Team.objects.filter(cases__in=cases).values_list("peer", "clinician")
+    working = {pk for pair in pairs for pk in pair}
+    blind = User.objects.filter(Q(pk__in=owners) | Q(pk__in=working, is_active=True)).exclude(pk__in=named)
     names = ", ".join(blind.order_by("name").values_list("name", flat=True))
     if names:
         words = _("%(names)s work with this neighbor. Name them, or give the case or follow-up to others first.")

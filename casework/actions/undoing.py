@@ -214,11 +214,19 @@ def _neighbors(rows: list[ImportedEncounter]) -> dict[int, int]:
     }
 
 
+def _versions(model: Any, keys: Collection[int]) -> QuerySet[Any]:
+    """All but what a job wrote that was taken back since, and what that put back: together they changed nothing."""
+    undoing = Job.objects.filter(kind=JobKind.UNDO, state=JobState.DONE).values_list("pk", "undoes")
+    undone = [pk for pair in undoing for pk in pair]
+    versions: QuerySet[Any] = model.pgh_event_model.objects.filter(pgh_obj__in=keys)
+    return versions.exclude(pk__in=versions.filter(pgh_context__metadata__job__in=undone).values("pk"))
+
+
 def _touched(model: Any, keys: Collection[int], job: Job) -> set[int]:
     """Those with a version that this job did not write."""
     if not keys:
         return set()
-    versions = model.pgh_event_model.objects.filter(pgh_obj__in=keys)
+    versions = _versions(model, keys)
     own = versions.filter(pgh_context__metadata__job=job.pk).values("pk")
     return set(versions.exclude(pk__in=own).values_list("pgh_obj", flat=True))
 
@@ -243,7 +251,7 @@ def _written_since(model: Any, keys: Collection[int], job: Job) -> set[int]:
     """Those with a version since the job began, by whomever."""
     if not keys:
         return set()
-    versions = model.pgh_event_model.objects.filter(pgh_obj__in=keys).select_related("pgh_context")
+    versions = _versions(model, keys).select_related("pgh_context")
     return {version.pgh_obj_id for version in versions.iterator(BATCH) if said(version).at >= job.made_at}
 
 

@@ -62,15 +62,16 @@ class NeighborQuerySet(models.QuerySet["Neighbor"]):
 
     def hold_persons(self, *records: int) -> list[Neighbor]:
         """All records of the persons to whom these belong, by pk, held until the transaction ends. Whoever waited for
-        a link or an unlink lets go of what it got and looks again: so two never wait for each other. Before their
-        cases, as everywhere."""
-        asked = set(records)
+        a link or an unlink lets go of what it got and looks again: so two never wait for each other, and each of these
+        is among what is held. Before their cases, as everywhere."""
+        asked = self.filter(pk__in=records)
+        theirs = self.filter(person_number__in=asked.values("person_number"))
         while True:
             with transaction.atomic():
-                numbers = set(self.filter(pk__in=asked).values_list("person_number", flat=True))
-                theirs: models.QuerySet[Neighbor] = self.filter(person_number__in=numbers)
-                held = list(theirs.order_by("pk").select_for_update(no_key=True, of=("self",)))
-                if {n.person_number for n in held if n.pk in asked} == numbers and theirs.count() == len(held):
+                keys = set(theirs.values_list("pk", flat=True))
+                rows: models.QuerySet[Neighbor] = self.filter(pk__in=keys).order_by("pk")
+                held = list(rows.select_for_update(no_key=True, of=("self",)))
+                if set(theirs.values_list("pk", flat=True)) == {record.pk for record in held}:
                     return held
                 transaction.set_rollback(True)
 

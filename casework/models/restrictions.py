@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.models.neighbors import Neighbor
+from casework.models.neighbors import ContactPoint, ContactPointKind, Neighbor
 from heart.accounts.models import User
 
 
@@ -29,6 +29,11 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
 
     def naming(self, user: User) -> RestrictionQuerySet:
         return self.standing().filter(readers__user=user)
+
+    def at_number(self, number: str) -> RestrictionQuerySet:
+        """In force, of whoever has this telephone number or had it, on any of their records."""
+        having = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value=number)
+        return self.standing().filter(neighbor__person_number__in=having.values("neighbor__person_number"))
 
     def by_person(self) -> dict[int, frozenset[int]]:
         """Who is named, by `person_number`; where several records of one person are restricted, for all of them."""

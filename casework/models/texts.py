@@ -207,7 +207,5 @@ class InboundText(models.Model):
         """Of these overseers, whoever may read it: `visible_to` for several at once. One query."""
         if self.case:
             return self.case.may_be_known_to(people)
-        having = ContactPoint.objects.filter(kind=ContactPointKind.PHONE, value=self.number)
-        persons = having.values("neighbor__person_number")
-        named = Restriction.objects.standing().filter(neighbor__person_number__in=persons).by_person()
+        named = Restriction.objects.at_number(self.number).by_person()
         return [person for person in people if not named or any(person.pk in those for those in named.values())]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from casework.actions.links import link_records
 from casework.actions.plans import retire_plan
-from casework.models import AlsoKnownAs, NamedReader, Neighbor, Restriction
+from casework.models import AlsoKnownAs, FollowUp, NamedReader, Neighbor, Restriction
 from heart.audit.models import AuditEvent
 from tests.factories import CaseFactory, ContactPointFactory, EncounterFactory, NeighborFactory, PlanFactory
 from tests.times import MONDAY_9
@@ -215,6 +215,7 @@ def test_asking_and_every_opening_are_on_record_without_what_was_asked(cast, as_
 def test_restricted_it_is_neither_found_nor_opened_by_who_is_not_named(cast, as_, plan) -> None:
     client = as_(cast.rex)
     ask(client, "Rivers")
+    FollowUp.objects.open().filter(case__neighbor=plan.neighbor).update(owner=cast.mia)
     restriction = Restriction.objects.create(neighbor=plan.neighbor, why="staff_kin", by=cast.mia, since=MONDAY_9)
     NamedReader.objects.create(restriction=restriction, user=cast.mia)
     assert (found(ask(client, "Rivers")), client.get(address(plan)).status_code) == ([], 404)

@@ -81,6 +81,7 @@ def test_a_stranger_presses_nothing(cast, as_, case, name, more, person) -> None
 def test_of_a_restricted_record_only_who_is_named_finds_anything(cast, as_, case, address) -> None:
     plan = PlanFactory(case=case, state="approved")
     often(case.neighbor, 7)
+    case.follow_ups.open().update(owner=cast.sol)
     restriction = Restriction.objects.create(neighbor=case.neighbor, why="other", by=cast.mia, since=MONDAY_9)
     NamedReader.objects.create(restriction=restriction, user=cast.sol)
     name, _, query = address.partition("?")

@@ -365,7 +365,7 @@ def test_with_nobody_of_the_team_left_the_programme_managers_are_told(cast, case
 def test_of_a_restricted_record_only_who_is_named_is_told(cast, case) -> None:
     plan_of(case, "approved", review_on=date(2026, 5, 6))
     restriction = Restriction.objects.create(neighbor=case.neighbor, why="other", by=cast.mia, since=MONDAY_9)
-    NamedReader.objects.create(restriction=restriction, user=cast.sol)
+    NamedReader.objects.bulk_create(NamedReader(restriction=restriction, user=user) for user in (cast.ada, cast.sol))
     remind_of_reviews(now=WEDNESDAY_9)
     assert reviewers(cast) == {"sol": 1}
 

@@ -360,11 +360,11 @@ def test_the_database_keeps_an_overseer_named(cast, restriction, statement) -> N
     assert refused(lambda: sql(statement)) == "restriction_has_overseer"
 
 
-def test_the_database_keeps_one_for_all_linked_records(cast, restriction) -> None:
-    other = RestrictionFactory(named=[cast.mia])
+def test_the_database_keeps_one_for_all_linked_records(cast) -> None:
+    one, other = (RestrictionFactory(named=[overseer], by=cast.mia) for overseer in (cast.sol, cast.mia))
     link = "UPDATE casework_neighbor SET one_with_id = %s WHERE id = %s"
 
-    assert refused(lambda: sql(link, restriction.neighbor_id, other.neighbor_id)) == "restriction_has_overseer"
+    assert refused(lambda: sql(link, one.neighbor_id, other.neighbor_id)) == "restriction_has_overseer"
 
 
 def test_an_ended_restriction_needs_nobody(cast, restriction) -> None:

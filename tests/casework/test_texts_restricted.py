@@ -4,7 +4,9 @@ and somebody named always hears of it."""
 import pytest
 
 from casework.actions.inbound_texts import dismiss_text, place_text, receive_text
-from casework.models import Case, InboundText
+from casework.actions.links import link_records
+from casework.actions.restrictions import end_restriction
+from casework.models import Case, InboundText, Restriction
 from heart.audit.models import AuditEvent
 from heart.lib.errors import NotAllowed
 from heart.lib.hiding import hidden as rows_hidden
@@ -61,6 +63,41 @@ def test_with_the_case_closed_too(cast, current) -> None:
     text = come_in()
 
     assert (text.case, read_by(cast, text), told()) == (None, {"sol"}, {"Sol"})
+
+
+@pytest.mark.parametrize(("stage", "current"), [("closed", True), ("closed", False), ("outreach", False)])
+@pytest.mark.parametrize("others", ["intake", "outreach", "engaged"])
+def test_nor_does_it_become_a_text_of_somebody_else_who_has_the_number(cast, stage, current, others) -> None:
+    restrict(cast, a_case(cast, stage, is_current=current), "sol")
+    ContactPointFactory(neighbor=CaseFactory(stage=others, team=cast.other_team).neighbor, value=PHONE)
+    text = come_in()
+
+    assert (text.case, read_by(cast, text), told()) == (None, {"sol"}, {"Sol"})
+
+
+def test_two_restricted_to_different_people_are_not_taken_for_each_other(cast) -> None:
+    restrict(cast, a_case(cast), "sol")
+    restrict(cast, a_case(cast, "closed"), "mia")
+    text = come_in()
+
+    assert (text.case, read_by(cast, text), told()) == (None, {"sol", "mia"}, {"Sol"})
+
+
+def test_of_their_own_number_it_goes_into_their_case(cast) -> None:
+    case = a_case(cast)
+    restrict(cast, case, "sol")
+    link_records(first=case.neighbor, second=a_case(cast, "closed").neighbor, why="same", by=None, now=MONDAY_9)
+    text = come_in()
+
+    assert (text.case, read_by(cast, text), told()) == (case, {"ada", "ben", "sol"}, {"Ada", "Ben"})
+
+
+def test_a_restriction_that_has_ended_makes_nothing_uncertain(cast) -> None:
+    restrict(cast, a_case(cast, "closed"), "sol")
+    end_restriction(restriction=Restriction.objects.get(), by=cast.sol)
+    case = a_case(cast)
+
+    assert come_in().case == case
 
 
 def test_where_no_supervisor_is_named_the_programme_manager_is_told(cast) -> None:

@@ -79,6 +79,32 @@ def test_what_it_changed_stands_as_it_was(cast: Cast) -> None:
     assert everything() == before
 
 
+def test_one_that_another_changed_is_taken_back_once_that_one_was(cast: Cast) -> None:
+    before = everything()
+    first = hand_in_and_work(cast, rows(1, 2, 3, remarks="first", wanted="Y"))
+    between = everything()
+    undo(hand_in_and_work(cast, rows(2, 3, 4, remarks="second", wanted="Y")), cast)
+    again = everything()
+    undo(first, cast)
+
+    assert (again, everything()) == (between, before)
+
+
+def test_but_not_what_a_person_wrote_in_between(cast: Cast) -> None:
+    first = hand_in_and_work(cast, rows(1, remarks="first"))
+    undo(hand_in_and_work(cast, rows(1, remarks="second")), cast)
+    told_by_a_responder(cast, Encounter.objects.get())
+    with pytest.raises(BuiltOn):
+        undo_import(job=Job.objects.get(pk=first.pk), by=cast.mia)
+
+
+def test_nor_while_the_other_is_only_being_taken_back(cast: Cast) -> None:
+    first, second = (hand_in_and_work(cast, rows(1, remarks=remarks)) for remarks in ("first", "second"))
+    undo_import(job=Job.objects.get(pk=second.pk), by=cast.mia)
+    with pytest.raises(BuiltOn):
+        undo_import(job=Job.objects.get(pk=first.pk), by=cast.mia)
+
+
 def worked_on(cast: Cast, encounter: Encounter) -> None:
     assert encounter.case is not None
     assign_case(case=encounter.case, team=cast.team, by=cast.sol)
