@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models
 from django.forms import ModelForm, model_to_dict
@@ -46,9 +49,36 @@ class SeenForm(ModelForm):
         return cleaned
 
 
+class Offered(ChangeList):
+    """Django also answers what no filter of the page has taken for itself. Through a relation, that would tell whether
+    there is a record of which whoever asks may not know."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        found = super().get_filters(request)
+        not_offered = found[2]
+        if not_offered:
+            raise IncorrectLookupParameters(", ".join(not_offered))
+        return found
+
+
+class Suggestions(AutocompleteJsonView):
+    """Django suggests rows for every relation of every table. Here, for the fields that a page offers it for."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        found = super().process_request(request)
+        field = found[2]
+        page = self.admin_site._registry.get(field.model)  # type: ignore[attr-defined]
+        if page is None or field.name not in page.get_autocomplete_fields(request):
+            raise PermissionDenied
+        return found
+
+
 class Asked(admin.ModelAdmin):
     """What an address asks for that no database can look for, such as the year 99999, is told of like any other filter
-    that does not exist."""
+    that the page does not offer."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Offered
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         try:
