@@ -23,12 +23,14 @@ from heart.accounts.models import User
 
 
 def hidden_messages(user: User) -> Q:
-    """Those that lead to a hidden neighbor or a case or plan of theirs, and those to the neighbor."""
+    """Those that lead to a hidden neighbor or a case or plan of theirs, those to the neighbor, and those that tell of a
+    text that may be theirs."""
     neighbors = Neighbor.objects.hidden_from(user)
     cases = Case.objects.filter(neighbor__in=hidden_from(user))
     plans = ResponsePlan.objects.filter(neighbor__in=hidden_from(user))
+    texts = InboundText.objects.hidden_from(user)
     leads_to = {"/cases/": cases, "/neighbors/": neighbors}
-    about: dict[str, QuerySet[Any]] = {"neighbor:": neighbors, "plan:": plans}
+    about: dict[str, QuerySet[Any]] = {"neighbor:": neighbors, "plan:": plans, "text:": texts}
     found = [Q(In(_number_in("path", f"^{start}(\\d+)/"), _keys(rows))) for start, rows in leads_to.items()]
     found += [Q(In(_number_in("about", f"^{start}(\\d+)"), _keys(rows))) for start, rows in about.items()]
     return reduce(or_, found)
