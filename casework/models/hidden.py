@@ -50,7 +50,7 @@ def hidden_audit(user: User) -> Q:
     of_cases = (model._default_manager.filter(case__in=cases) for model in (FollowUp, Contact))
     agreements = TextAgreement.objects.filter(neighbor__in=hidden_from(user))
     subjects = (cases, incidents, *of_cases, InboundText.objects.hidden_from(user), agreements)
-    named = {"other": neighbors, "goes_on_in": cases, "incident": incidents}
+    named = {"other": neighbors, "goes_on_in": cases, "rested_in": cases, "incident": incidents}
     about = Q(neighbor_id__in=hidden_from(user))
     about |= reduce(or_, map(hidden_subjects, subjects))
     return about | reduce(or_, (Q(In(_told(name), _keys(rows))) for name, rows in named.items()))
