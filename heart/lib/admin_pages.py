@@ -14,7 +14,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models
 from django.forms import ModelForm, model_to_dict
@@ -73,6 +74,21 @@ class Suggestions(AutocompleteJsonView):
         return found
 
 
+class Suggesting(AutocompleteSelect):
+    """Looks up what is chosen, to show its name; what can be no key of that table is not looked up. The field refuses
+    it in words."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if self._may_be_key(one)], attrs)
+
+    def _may_be_key(self, told: str) -> bool:
+        try:
+            self.field.target_field.to_python(told)
+        except ValidationError:
+            return False
+        return True
+
+
 class Asked(admin.ModelAdmin):
     """What an address asks for that no database can look for, such as the year 99999, is told of like any other filter
     that the page does not offer."""
@@ -118,6 +134,11 @@ class Kept(Asked):
         form = super().get_form(request, obj, change, **kwargs)
         refusal = getattr(request, "refusal", None)
         return _refusing(form, refusal, self._say(refusal)) if refusal else form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Suggesting(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """On the way to a write the row is held, so that what the form compares with is what stands."""
