@@ -40,7 +40,7 @@ urlpatterns = [
     path("", include("heart.notify.urls")),
     path("", include("heart.accounts.urls")),
     path("admin/r/<path:asked>", nowhere),
-    path("admin/autocomplete/", admin.site.admin_view(Suggestions.as_view(admin_site=admin.site))),
+    path("admin/autocomplete/", admin.site.admin_view(Suggestions.as_view())),
     path("admin/", admin.site.urls),
     path("api/v1/", include("heart.api")),
     path("favicon.ico", favicon, name="favicon"),

@@ -63,12 +63,16 @@ class Offered(ChangeList):
 
 
 class Suggestions(AutocompleteJsonView):
-    """Django suggests rows for every relation of every table. Here, for the fields that a page offers it for."""
+    """Django suggests rows for every relation of every table. Here, for the fields that a page offers it for.
+
+    A name suggested is a look at a record, of which nothing would be written down."""
+
+    admin_site = admin.site
 
     def process_request(self, request: HttpRequest) -> Any:
         found = super().process_request(request)
         field = found[2]
-        page = self.admin_site._registry.get(field.model)  # type: ignore[attr-defined]
+        page = admin.site._registry.get(field.model)
         if page is None or field.name not in page.get_autocomplete_fields(request):
             raise PermissionDenied
         return found
