@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from heart.accounts.signed_in import person
 from heart.frame import home_of
+from heart.lib.admin_pages import Suggestions
 from heart.watching import healthz, metrics
 
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("", include("heart.notify.urls")),
     path("", include("heart.accounts.urls")),
     path("admin/r/<path:asked>", nowhere),
+    path("admin/autocomplete/", admin.site.admin_view(Suggestions.as_view())),
     path("admin/", admin.site.urls),
     path("api/v1/", include("heart.api")),
     path("favicon.ico", favicon, name="favicon"),

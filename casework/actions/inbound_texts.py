@@ -18,10 +18,10 @@ from casework import access
 from casework.actions.cases import tell_pair
 from casework.actions.follow_ups import advance_follow_up, open_follow_up, raise_if_resting
 from casework.actions.texts import end_texts
+from casework.actions.texts_heard import tell_of_nobodys_text, tell_supervisors
 from casework.models import Case, ContactPoint, ContactPointKind, EndedWhy, InboundText, Meaning, Restriction
 from casework.states import FollowUpKind, Phase
 from heart.accounts.models import User
-from heart.accounts.roles import Role
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
@@ -75,7 +75,7 @@ def receive_text(*, incoming: Incoming, by: User | None = None, now: datetime = 
     elif case:
         _interrupt(case, text, by, now)
     else:
-        _tell_supervisors(text, _about(text), reverse("unknown-texts"), {}, now)
+        tell_of_nobodys_text(text, now)
     record("text.received", subject=case or text, by=by, at=now, text=text.pk, meaning=text.meaning)
     return text
 
@@ -92,7 +92,7 @@ def place_text(*, text: InboundText, case: Case, by: User, now: datetime = NOW) 
     raise_if_resting(held)
     locked.case = held
     locked.save(update_fields=["case"])
-    outbox.withdraw(_about(locked))
+    outbox.withdraw(locked.message_key)
     if locked.meaning == Meaning.TEXT:
         _interrupt(held, locked, by, now)
     record("text.placed", subject=held, by=by, at=now, text=locked.pk)
@@ -107,7 +107,7 @@ def dismiss_text(*, text: InboundText, by: User, now: datetime = NOW) -> Inbound
     locked = _still_of_nobody(text)
     locked.dismissed_at, locked.dismissed_by = now, by
     locked.save(update_fields=["dismissed_at", "dismissed_by"])
-    outbox.withdraw(_about(locked))
+    outbox.withdraw(locked.message_key)
     record("text.dismissed", subject=locked, by=by, at=now)
     return locked
 
@@ -124,7 +124,7 @@ def look_for_another_case(*, text: InboundText, case: Case | None, by: User, now
         if case:
             _interrupt(Case.objects.lock(case), text, by, now)
         else:
-            _tell_supervisors(text, _about(text), reverse("unknown-texts"), {}, now)
+            tell_of_nobodys_text(text, now)
     return text
 
 
@@ -197,7 +197,7 @@ def _interrupt(case: Case, text: InboundText, by: User | None, now: datetime) ->
         advance_follow_up(
             follow_up=waiting, phase=Phase.NEW_TEXT, step=1, anchor=now, by=by, why=_("another text came"), now=now
         )
-    tell_pair(case, Template.NEW_TEXT, f"text:{text.pk}", now)
+    tell_pair(case, Template.NEW_TEXT, text.message_key, now)
 
 
 def _hurry_to_find_a_team(case: Case, text: InboundText, by: User | None, now: datetime) -> None:
@@ -210,18 +210,4 @@ def _hurry_to_find_a_team(case: Case, text: InboundText, by: User | None, now: d
         advance_follow_up(
             follow_up=wanted, phase=Phase.NEW_TEXT, step=1, anchor=now, by=by, why=_("a text came"), now=now
         )
-    _tell_supervisors(text, wanted.message_key, reverse("case", args=[case.pk]), {"case": case.pk}, now)
-
-
-def _about(text: InboundText) -> str:
-    return f"text:{text.pk}"
-
-
-def _tell_supervisors(text: InboundText, about: str, path: str, params: dict[str, object], now: datetime) -> None:
-    """All of them, since all see intake and texts of nobody known; when there is none, the programme managers. Of a
-    restricted neighbor, or from a number of one, those who are named."""
-    active = User.objects.active().order_by("pk")
-    told = [list(active.in_role(role)) for role in (Role.SUPERVISOR, Role.PROGRAMME_MANAGER)]
-    knowing = [text.may_be_known_to(people) for people in told]
-    people = next((people for people in knowing if people), [])
-    outbox.tell(people, key=_about(text), template=Template.NEW_TEXT, about=about, path=path, params=params, now=now)
+    tell_supervisors(text, wanted.message_key, reverse("case", args=[case.pk]), {"case": case.pk}, now)

@@ -23,6 +23,7 @@ from casework.actions.resting import (
 )
 from casework.actions.restrictions import check_linking, rest_or_wake_news
 from casework.actions.texts import rest_or_wake_texts
+from casework.actions.texts_heard import tell_who_may_know
 from casework.models import Case, Link, Neighbor
 from casework.states import CaseStatus
 from heart.accounts.models import User
@@ -57,6 +58,7 @@ def link_records(
             _let_rest(case, goes_on, by, now)
     rest_or_wake_texts(records)
     rest_or_wake_news(records)
+    tell_who_may_know(records.values(), now)
     _write_down("neighbor.linked", link, by, now)
     return link
 
@@ -85,6 +87,7 @@ def unlink_records(*, link: Link, why: str, by: User, now: datetime = NOW) -> Li
             rest_or_wake_follow_ups(case)
     rest_or_wake_texts([record.pk for record in records])
     rest_or_wake_news([record.pk for record in records])
+    tell_who_may_know(records, now)
     _write_down("neighbor.unlinked", locked, by, now)
     return locked
 

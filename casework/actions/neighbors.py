@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from casework import access
 from casework.actions.matching import contradicts, look_for_matches, settle_same_id
 from casework.actions.texts import end_texts, keep_in_step, may_text, say_it_otherwise
+from casework.actions.texts_heard import tell_who_may_know
 from casework.matching import Told
 from casework.models import AgencyPerson, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety
 from casework.models.neighbors import name_of
@@ -193,6 +194,8 @@ def _remember(neighbor: Neighbor, person: Person, agency: str, by: User | None, 
         point, created = ContactPoint.objects.get_or_create(
             neighbor=neighbor, kind=ContactPointKind.PHONE, value=in_one_shape(person.phone), defaults=safety
         )
+        if created:
+            tell_who_may_know([neighbor], now)
         refused = [f for f in MAY_WE if getattr(person, f) == Safety.NO != getattr(point, f)]
         if refused and not created:
             _write_safety(point, dict.fromkeys(refused, Safety.NO), by, now)

@@ -36,10 +36,10 @@ def rest_case(*, case: Case, goes_on: Case, by: User | None, now: datetime = NOW
 def wake_case(*, case: Case, by: User | None, now: datetime = NOW) -> None:
     """As it was; what fell due meanwhile is reminded of at once."""
     _part(case, by, now)
-    case.goes_on_in = None
+    rested_in, case.goes_on_in = case.goes_on_in_id, None
     case.save(update_fields=["goes_on_in"])
     rest_or_wake_follow_ups(case)
-    record("case.woke", subject=case, by=by, at=now)
+    record("case.woke", subject=case, by=by, at=now, rested_in=rested_in)
 
 
 def rest_or_wake_follow_ups(case: Case) -> None:

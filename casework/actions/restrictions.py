@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework import access
+from casework.actions.texts_heard import tell_who_may_know
 from casework.models import Case, FollowUp, NamedReader, Neighbor, ResponsePlan, RestrictedWhy, Restriction
 from heart.accounts.models import Team, User
 from heart.audit.record import record
@@ -34,6 +35,7 @@ def restrict_record(
     made = Restriction.objects.create(neighbor=neighbor, why=why, since=now, by=by)
     NamedReader.objects.bulk_create(NamedReader(restriction=made, user_id=pk) for pk in sorted(keys))
     _tell_no_more(records, but=keys)
+    tell_who_may_know(records, now)
     record("record.restricted", subject=neighbor, by=by, at=now, named=sorted(keys), why=why)
     return made
 
@@ -60,6 +62,7 @@ def name_reader(*, restriction: Restriction, user: User, by: User, now: datetime
     _named, created = NamedReader.objects.get_or_create(restriction=locked, user=user)
     if created:
         rest_or_wake_news([one.pk for one in records])
+        tell_who_may_know(records, now)
         record("record.reader_named", subject=locked.neighbor, by=by, at=now, user=user.pk)
 
 
@@ -73,6 +76,7 @@ def unname_reader(*, restriction: Restriction, user: User, by: User, now: dateti
     _check_named(left, records, field="named")
     locked.readers.filter(user=user).delete()
     _tell_no_more(records, but=left)
+    tell_who_may_know(records, now)
     record("record.reader_unnamed", subject=locked.neighbor, by=by, at=now, user=user.pk)
 
 
@@ -85,6 +89,7 @@ def end_restriction(*, restriction: Restriction, by: User, now: datetime = NOW) 
     locked.ended_at, locked.ended_by = now, by
     locked.save(update_fields=["ended_at", "ended_by"])
     rest_or_wake_news([record.pk for record in records])
+    tell_who_may_know(records, now)
     record("record.restriction_ended", subject=locked.neighbor, by=by, at=now)
     return locked
 

@@ -24,13 +24,15 @@ from heart.accounts.models import User
 
 
 def hidden_messages(user: User) -> Q:
-    """Those that lead to a hidden neighbor or a case or plan of theirs, and those to the neighbor."""
+    """Those that lead to a hidden neighbor or a case or plan of theirs, those to the neighbor, and those that tell of a
+    text that may be theirs."""
     neighbors = Neighbor.objects.hidden_from(user)
     cases = Case.objects.filter(neighbor__in=hidden_from(user))
     plans = ResponsePlan.objects.filter(neighbor__in=hidden_from(user))
     matches = PossibleMatch.objects.filter(Q(first__in=hidden_from(user)) | Q(second__in=hidden_from(user)))
+    texts = InboundText.objects.hidden_from(user)
     leads_to = {"/cases/": cases, "/neighbors/": neighbors, "/matches/": matches}
-    about: dict[str, QuerySet[Any]] = {"neighbor:": neighbors, "plan:": plans}
+    about: dict[str, QuerySet[Any]] = {"neighbor:": neighbors, "plan:": plans, "text:": texts}
     found = [Q(In(_number_in("path", f"^{start}(\\d+)/"), _keys(rows))) for start, rows in leads_to.items()]
     found += [Q(In(_number_in("about", f"^{start}(\\d+)"), _keys(rows))) for start, rows in about.items()]
     return reduce(or_, found)
@@ -50,7 +52,7 @@ def hidden_audit(user: User) -> Q:
     of_cases = (model._default_manager.filter(case__in=cases) for model in (FollowUp, Contact))
     agreements = TextAgreement.objects.filter(neighbor__in=hidden_from(user))
     subjects = (cases, incidents, *of_cases, InboundText.objects.hidden_from(user), agreements)
-    named = {"other": neighbors, "goes_on_in": cases, "incident": incidents}
+    named = {"other": neighbors, "goes_on_in": cases, "rested_in": cases, "incident": incidents}
     about = Q(neighbor_id__in=hidden_from(user))
     about |= reduce(or_, map(hidden_subjects, subjects))
     return about | reduce(or_, (Q(In(_told(name), _keys(rows))) for name, rows in named.items()))

@@ -203,6 +203,11 @@ class InboundText(models.Model):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    @property
+    def message_key(self) -> str:
+        """How the outbox names this text as the subject of a message."""
+        return f"text:{self.pk}"
+
     def may_be_known_to(self, people: Iterable[User]) -> list[User]:
         """Of these overseers, whoever may read it: `visible_to` for several at once. One query."""
         if self.case:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class AuditEvent(models.Model):
-    """One thing that was done or seen. Append-only: the database refuses UPDATE and DELETE.
+    """One thing that was done or seen. Append-only: the database refuses UPDATE, DELETE and TRUNCATE.
 
     `event` is "noun.verb" ("case.read", "case.assigned"). `detail` holds ids and codes, never names,
     numbers or notes, so that the audit can be read by people who may not read the records.

@@ -21,8 +21,14 @@ class Audited:
         return response
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        response = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
-        shown = (getattr(response, "context_data", None) or {}).get("original")
+        return self._read(request, super().changeform_view(request, *args, **kwargs), "original")  # type: ignore[misc]
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Its heading says who it is."""
+        return self._read(request, super().history_view(request, *args, **kwargs), "object")  # type: ignore[misc]
+
+    def _read(self, request: HttpRequest, response: Any, name: str) -> Any:
+        shown = (getattr(response, "context_data", None) or {}).get(name)
         if shown is not None:
             record(f"{self.noun}.read", subject=shown, by=_who(request))
         return response

@@ -12,6 +12,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models
 from django.forms import ModelForm, model_to_dict
@@ -46,9 +50,55 @@ class SeenForm(ModelForm):
         return cleaned
 
 
+class Offered(ChangeList):
+    """Django also answers what no filter of the page has taken for itself. Through a relation, that would tell whether
+    there is a record of which whoever asks may not know."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        found = super().get_filters(request)
+        not_offered = found[2]
+        if not_offered:
+            raise IncorrectLookupParameters(", ".join(not_offered))
+        return found
+
+
+class Suggestions(AutocompleteJsonView):
+    """Django suggests rows for every relation of every table. Here, for the fields that a page offers it for.
+
+    A name suggested is a look at a record, of which nothing would be written down."""
+
+    admin_site = admin.site
+
+    def process_request(self, request: HttpRequest) -> Any:
+        found = super().process_request(request)
+        field = found[2]
+        page = admin.site._registry.get(field.model)
+        if page is None or field.name not in page.get_autocomplete_fields(request):
+            raise PermissionDenied
+        return found
+
+
+class Suggesting(AutocompleteSelect):
+    """Looks up what is chosen, to show its name; what can be no key of that table is not looked up. The field refuses
+    it in words."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if self._may_be_key(one)], attrs)
+
+    def _may_be_key(self, told: str) -> bool:
+        try:
+            self.field.target_field.to_python(told)
+        except ValidationError:
+            return False
+        return True
+
+
 class Asked(admin.ModelAdmin):
     """What an address asks for that no database can look for, such as the year 99999, is told of like any other filter
-    that does not exist."""
+    that the page does not offer."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Offered
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         try:
@@ -88,6 +138,11 @@ class Kept(Asked):
         form = super().get_form(request, obj, change, **kwargs)
         refusal = getattr(request, "refusal", None)
         return _refusing(form, refusal, self._say(refusal)) if refusal else form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Suggesting(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """On the way to a write the row is held, so that what the form compares with is what stands."""

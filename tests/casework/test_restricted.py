@@ -498,6 +498,19 @@ def test_a_line_of_the_audit_that_names_it_beside_another_is_hidden(cast, case) 
     assert [event.detail["other"] for event in found] == [seen.pk + 1000]
 
 
+def test_unlinked_from_somebody_restricted_a_record_does_not_say_what_it_was_part_of(cast, case) -> None:
+    """Of three that were one person, two stay together: that one of their cases wakes tells that it rested elsewhere."""
+    beside, third = (CaseFactory(stage="engaged", team=cast.team) for _ in range(2))
+    link = link_records(first=case.neighbor, second=beside.neighbor, why="x", goes_on=case, by=cast.sol, now=MONDAY_9)
+    link_records(first=beside.neighbor, second=third.neighbor, why="x", goes_on=case, by=cast.sol, now=MONDAY_9)
+    RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.sol], by=cast.sol)
+    unlink_records(link=link, why="y", by=cast.sol, now=MONDAY_9)
+
+    woke = AuditEvent.objects.filter(event="case.woke")
+    seeing = [woke.exclude(rows_hidden("audit.auditevent", person)).count() for person in (cast.sol, cast.mia)]
+    assert (seeing, who_sees(cast, Case.objects.filter(pk=beside.pk))) == ([1, 0], {"ada", "ben", "sol", "mia"})
+
+
 @pytest.fixture
 def bound(cast, case) -> tuple[Encounter, Encounter]:
     """An incident that everybody knows of, and one of somebody restricted whose place it was to take."""

@@ -4,15 +4,15 @@ and somebody named always hears of it."""
 import pytest
 
 from casework.actions.inbound_texts import dismiss_text, place_text, receive_text
-from casework.actions.links import link_records
-from casework.actions.restrictions import end_restriction
-from casework.models import Case, InboundText, Restriction
+from casework.actions.links import link_records, unlink_records
+from casework.actions.restrictions import end_restriction, name_reader, unname_reader
+from casework.models import Case, InboundText, Neighbor, Restriction
 from heart.audit.models import AuditEvent
 from heart.lib.errors import NotAllowed
 from heart.lib.hiding import hidden as rows_hidden
 from heart.notify.channels.incoming import Incoming
 from heart.notify.models import Message, Template
-from tests.factories import CaseFactory, ContactPointFactory, RestrictionFactory
+from tests.factories import CaseFactory, ContactPointFactory, EncounterFactory, RestrictionFactory
 from tests.times import MONDAY_9
 
 PHONE = "+19195550177"
@@ -41,6 +41,25 @@ def read_by(cast, text: InboundText) -> set[str]:
 
 def told() -> set[str]:
     return set(Message.objects.inbox().filter(template=Template.NEW_TEXT).values_list("recipient__name", flat=True))
+
+
+def stands(cast) -> set[str]:
+    """In whose inbox the news stand, as still true."""
+    news = Message.objects.inbox().filter(template=Template.NEW_TEXT, moot=False)
+    return {name for name in STAFF if news.visible_to(cast.people[name]).exists()}
+
+
+def on_the_way() -> set[str]:
+    queued = Message.objects.queued().filter(template=Template.NEW_TEXT, channel="email")
+    return set(queued.values_list("recipient__name", flat=True))
+
+
+@pytest.fixture
+def came_before(cast) -> Case:
+    """The text is of nobody known and told to the supervisors; then it turns out whose number that is."""
+    case = a_case(cast, "closed")
+    come_in()
+    return case
 
 
 @pytest.fixture
@@ -146,3 +165,69 @@ def test_the_page_of_texts_has_it_for_the_named_one_only(cast, shared, as_) -> N
     pages = {name: as_(cast.people[name]).get("/texts/").content.decode() for name in ("sol", "zoe", "mia")}
 
     assert {name for name, page in pages.items() if "canary" in page} == {"sol"}
+
+
+def test_what_came_before_the_restriction_is_told_to_who_is_named_and_to_nobody_else(cast, came_before) -> None:
+    before = stands(cast), on_the_way()
+    restrict(cast, came_before, "mia")
+
+    assert before == ({"sol", "zoe"}, {"Sol", "Zoe"})
+    assert (stands(cast), on_the_way()) == ({"mia"}, {"Mia"})
+    assert Message.objects.filter(recipient=cast.sol, template=Template.NEW_TEXT).visible_to(cast.sol).count() == 0
+
+
+def test_whoever_is_named_again_has_the_news_as_they_were(cast, came_before) -> None:
+    restrict(cast, came_before, "mia")
+    restriction = Restriction.objects.get()
+    name_reader(restriction=restriction, user=cast.sol, by=cast.mia, now=MONDAY_9)
+    named = stands(cast), on_the_way()
+    unname_reader(restriction=restriction, user=cast.sol, by=cast.mia, now=MONDAY_9)
+
+    assert named == ({"mia", "sol"}, {"Mia", "Sol"})
+    assert (stands(cast), on_the_way()) == ({"mia"}, {"Mia"})
+
+
+def test_whoever_is_left_hears_of_it_when_the_one_who_knew_is_named_no_more(cast, came_before) -> None:
+    named = [cast.ada, cast.ben, cast.sol, cast.mia]
+    restriction = RestrictionFactory(neighbor=came_before.neighbor, named=named, by=cast.sol)
+    before = stands(cast)
+    unname_reader(restriction=restriction, user=cast.sol, by=cast.mia, now=MONDAY_9)
+
+    assert (before, stands(cast), on_the_way()) == ({"sol"}, {"mia"}, {"Mia"})
+
+
+def test_when_the_restriction_ends_everybody_has_the_news_again(cast, came_before) -> None:
+    restrict(cast, came_before, "mia")
+    end_restriction(restriction=Restriction.objects.get(), by=cast.mia, now=MONDAY_9)
+
+    assert (stands(cast), on_the_way()) == ({"sol", "zoe", "mia"}, {"Sol", "Zoe", "Mia"})
+
+
+def test_a_link_with_a_restricted_record_hides_it_for_as_long_as_it_stands(cast, came_before) -> None:
+    restriction = RestrictionFactory(named=[cast.ada, cast.ben, cast.sol], by=cast.mia)
+    link = link_records(first=restriction.neighbor, second=came_before.neighbor, why="x", by=None, now=MONDAY_9)
+    linked = stands(cast), on_the_way()
+    unlink_records(link=link, why="two people", by=cast.sol, now=MONDAY_9)
+
+    assert linked == ({"sol"}, {"Sol"})
+    assert (stands(cast), on_the_way()) == ({"sol", "zoe"}, {"Sol", "Zoe"})
+
+
+def test_so_does_a_number_that_a_restricted_neighbor_turns_out_to_have(cast) -> None:
+    walter = {"person__agency_person_id": "7", "person__preferred_name": "Walter"}
+    EncounterFactory(by=None, **walter)
+    neighbor = Neighbor.objects.get()
+    RestrictionFactory(neighbor=neighbor, named=[cast.mia], by=cast.mia)
+    come_in()
+    before = stands(cast)
+    EncounterFactory(by=None, **walter, person__phone=PHONE)
+
+    assert (before, stands(cast), on_the_way()) == ({"sol", "zoe"}, {"mia"}, {"Mia"})
+
+
+def test_news_that_rest_do_not_come_back_once_the_text_is_decided(cast, came_before) -> None:
+    restrict(cast, came_before, "mia")
+    dismiss_text(text=InboundText.objects.get(), by=cast.mia, now=MONDAY_9)
+    end_restriction(restriction=Restriction.objects.get(), by=cast.mia, now=MONDAY_9)
+
+    assert (stands(cast), on_the_way()) == (set(), set())

@@ -205,6 +205,13 @@ def test_whoever_looks_is_on_record(mia, cast, row, label):
     assert (sorted(listed), list(read)) == (sorted(str(r.pk) for r in found), [str(found[0].pk)])
 
 
+def test_a_look_at_the_history_is_on_record_too(mia, cast):
+    neighbor = NeighborFactory()
+    mia.get(url("casework.neighbor", "history", neighbor.pk))
+    told = AuditEvent.objects.filter(actor_id=cast.mia.pk).values_list("event", "subject_id")
+    assert list(told) == [("neighbor.read", str(neighbor.pk))]
+
+
 def test_the_thresholds_are_one_row_that_is_changed(mia):
     row = MatchThresholds.objects.get()
     answers = [

@@ -20,7 +20,7 @@ from heart.notify.models import Message
 from referrals.actions import connections, consents, referrals
 from referrals.actions.consents import ConsentDetails
 from referrals.states import Evidence, ReferralStatus
-from tests.attempts import sql
+from tests.attempts import refused, sql
 from tests.cast import Cast
 from tests.factories import (
     CaseFactory,
@@ -228,6 +228,32 @@ def test_history_refuses_sql(db: None, statement: str) -> None:
 
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         sql(statement)
+
+
+@pytest.mark.parametrize("model", EVENTS, ids=lambda model: model.__name__)
+def test_neither_history_nor_what_it_tells_of_can_be_emptied(cast: Cast, model) -> None:
+    tables = [model._meta.db_table, model._meta.get_field("pgh_obj").related_model._meta.db_table]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = ANY (%s::regclass[]) AND tgname = 'not_emptied'", [tables]
+        )
+        assert cursor.fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "audit_auditevent", "pghistory_context", "casework_neighborevent", "casework_neighbor", "casework_encounter",
+        "casework_case", "casework_restriction", "casework_namedreader", "referrals_consent", "accounts_user",
+    ],
+)  # fmt: skip
+def test_no_table_on_record_is_emptied_at_one_stroke(cast: Cast, table: str) -> None:
+    CaseFactory(stage="closed", team=cast.team)
+    before = everything()
+    connection.check_constraints()
+
+    assert refused(lambda: sql(f"TRUNCATE {table} CASCADE")) == "not_emptied"
+    assert everything() == before
 
 
 def test_history_says_who_what_when_and_why(cast: Cast) -> None:

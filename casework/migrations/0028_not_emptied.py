@@ -1,0 +1,10 @@
+"""Neither the history nor what it tells of is emptied (the words are in `_not_emptied` of the audit)."""
+
+from django.db import migrations
+
+from heart.audit.migrations._not_emptied import stay, undo
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0027_named_who_work"), ("audit", "0002_not_emptied")]
+    operations = [migrations.RunSQL(stay("casework"), undo("casework"))]
