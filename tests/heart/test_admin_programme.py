@@ -98,15 +98,14 @@ def test_a_map_is_looked_at_first(mia) -> None:
 def test_and_then_taken(mia, cast: Cast) -> None:
     told = {"since": "2026-05-04", "take": "1"}
     refused = mia.post(ADD_MAP, told | {"file": a_map("111", "999")})
-    (box,) = re.findall(
-        r'<input type="checkbox" name="without" value="([^"]*)"> (.*?)</label>', refused.content.decode()
-    )
-    assert (refused.status_code, box[1], BeatOutline.objects.count()) == (
+    box = r'name="without" id="id_without" value="([^"]*)"><label[^>]*>(.*?)</label>'
+    ((lacks, words),) = re.findall(box, refused.content.decode())
+    assert (refused.status_code, words, BeatOutline.objects.count()) == (
         422,
-        f"Take it without these beats: {box[0].replace(',', ', ')}",
+        f"Take it without these beats: {lacks.replace(',', ', ')}",
         0,
     )
-    page = mia.post(ADD_MAP, told | {"file": a_map("111", "999"), "without": box[0]}, follow=True)
+    page = mia.post(ADD_MAP, told | {"file": a_map("111", "999"), "without": lacks}, follow=True)
     assert [str(message) for message in page.context["messages"]] == ["The map is in force from 4 May 2026."]
     assert sorted(BeatOutline.objects.values_list("code", "valid_from")) == [
         ("111", date(2026, 5, 4)),
