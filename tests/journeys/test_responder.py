@@ -159,6 +159,17 @@ def test_that_it_is_saved_stands_in_sight_while_one_types(phone, last_words) -> 
     assert (line["y"] >= 0, line["y"] + line["height"] <= PHONE["height"] / 3) == (True, True)
 
 
+def test_a_draft_is_not_thrown_away_by_one_tap(phone) -> None:
+    phone.get_by_label("Name they go by").fill("Jo")
+    saved(phone)
+    phone.goto("/encounters/")
+    phone.locator("summary").filter(has_text="Throw away…").click()
+    assert Draft.objects.standing().count() == 1
+    phone.get_by_role("button", name="Throw it away for good Jo").click()
+    phone.get_by_text("The draft is gone.").wait_for()
+    assert Draft.objects.standing().count() == 0
+
+
 def test_without_a_connection_it_says_so_and_saves_when_it_is_back(phone) -> None:
     phone.get_by_label("Name they go by").fill("Jo")
     saved(phone)
