@@ -131,6 +131,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "heart.frame.frame",
             ],
+            "libraries": {"when": "heart.lib.in_templates"},
         },
     },
 ]

@@ -1,6 +1,6 @@
 """The programme, edited: pilots, their hours, beats with their map, call types, teams."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -11,11 +11,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.actions.outlines import Redrawn, compared, redraw_beats
+from casework.actions.outlines import (
+    LacksBeats,
+    Redrawn,
+    compared,
+    last_redrawn,
+    redraw_beats,
+    take_back_map,
+)
 from casework.actions.teams import save_team
 from casework.admin.inlines import ProgrammeAdmin
 from casework.eligibility import could_answer
@@ -30,6 +36,7 @@ from casework.models import (
 )
 from heart.accounts.models import Team
 from heart.accounts.signed_in import person
+from heart.lib import when
 from heart.lib.admin_pages import Kept, ReadOnly, SeenForm
 from heart.lib.errors import DomainError
 
@@ -147,8 +154,8 @@ class BeatOutlineAdmin(ReadOnly):
             raise PermissionDenied
         form = MapForm(request.POST or None, request.FILES or None, initial={"since": timezone.localdate()})
         redrawn = self._redrawn(request, form) if form.is_valid() else None
-        if redrawn and "take" in request.POST:
-            said = _("The map is in force from %(day)s.") % {"day": date_format(form.cleaned_data["since"])}
+        if redrawn and "take" in request.POST and not form.errors:
+            said = _("The map is in force from %(day)s.") % {"day": when.day(form.cleaned_data["since"])}
             self.message_user(request, said, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:casework_beatoutline_changelist"))
         context = {
@@ -157,17 +164,44 @@ class BeatOutlineAdmin(ReadOnly):
             "opts": self.opts,
             "form": form,
             "redrawn": redrawn,
+            "coming": self._coming(),
         }
         page = "admin/casework/beatoutline/map.html"
         return TemplateResponse(request, page, context, status=422 if form.errors else 200)
+
+    def get_urls(self) -> list[URLPattern]:
+        back = self.admin_site.admin_view(self.take_back_view)
+        return [path("take-back/", back, name="casework_beatoutline_take_back"), *super().get_urls()]
+
+    def take_back_view(self, request: HttpRequest) -> HttpResponse:
+        """The map that the page named, and no other that came since."""
+        coming = self._coming()
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method == "POST" and coming and request.POST.get("since") == coming.isoformat():
+            try:
+                take_back_map(since=coming, by=person(request))
+                said = _("The map of %(day)s is taken back.") % {"day": when.day(coming)}
+                self.message_user(request, said, messages.SUCCESS)
+            except DomainError as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:casework_beatoutline_add"))
+
+    def _coming(self) -> date | None:
+        last = last_redrawn()
+        return last if last and last > timezone.localdate() else None
 
     def _redrawn(self, request: HttpRequest, form: MapForm) -> Redrawn | None:
         told = form.cleaned_data
         try:
             outlines = read_outlines(told["file"].read(), code=told["code"])
             if "take" in request.POST:
-                return redraw_beats(outlines=outlines, since=told["since"], by=person(request))
+                lacks = request.POST.get("without", "").split(",")
+                return redraw_beats(outlines=outlines, since=told["since"], without=lacks, by=person(request))
             return compared(outlines, since=told["since"])
+        except LacksBeats as refusal:
+            form.add_error(None, str(refusal))
+            return refusal.redrawn
         except NotTaken as refusal:
             form.add_error("file", refusal.faults)
         except DomainError as refusal:

@@ -136,6 +136,9 @@ def source_of(job: Job, mapping: Mapping[str, Any]) -> CadFile:
 
 # -- The work --------------------------------------------------------------------------------------------------------
 
+# Whoever a row tells of is looked for among everybody known: so many take a second or two, and a stop waits no longer.
+PEOPLE_BATCH = 50
+
 
 @dataclass
 class Opened:
@@ -183,7 +186,7 @@ def import_some(job: Job, now: datetime) -> bool:
     place = job.place
     begins = Place(place["offset"], place["line"]) if "offset" in place else work.source.first
     reader = work.reader_at(begins)
-    records = reader.next_batch(BATCH)
+    records = reader.next_batch(min(BATCH, PEOPLE_BATCH) if work.source.mapping.person else BATCH)
     rows = [record for record in records if isinstance(record, Row)]
     tally = import_rows(rows=rows, last_lines=work.last_lines, job=job, by=job.made_by, now=now)
     refusals = [record for record in records if isinstance(record, Refusal)] + tally.refused

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case as Choose
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,9 +77,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
             first_attempt_at__isnull=True, clock_started_at__gte=start, clock_started_at__lt=end
         )
 
-    def first_contact_in_time(self, now: datetime) -> CaseQuerySet:
-        """Nobody has tried yet, and the 48 hours have not ended."""
-        return self.filter(first_attempt_at__isnull=True, clock_started_at__gte=now - FIRST_CONTACT_WITHIN)
+    def past_48_hours(self, now: datetime) -> CaseQuerySet:
+        return self.filter(clock_started_at__lt=now - FIRST_CONTACT_WITHIN)
+
+    def those_in_time_first(self, now: datetime) -> CaseQuerySet:
+        """Whose 48 hours end first on top; then those whose 48 hours are over, the newest first."""
+        in_time = When(clock_started_at__gte=now - FIRST_CONTACT_WITHIN, then="clock_started_at")
+        return self.order_by(Choose(in_time).asc(nulls_last=True), "-clock_started_at", "-pk")
 
     def with_next_due(self) -> CaseQuerySet:
         """`next_due_at`: the earliest open follow-up's that somebody is to do; None on a closed case."""

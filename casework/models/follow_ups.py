@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.models.cases import Case
+from casework.models.cases import FIRST_CONTACT_WITHIN, Case
 from casework.models.neighbors import ContactPoint, Neighbor
 from casework.states import INTERRUPTING, ContactChannel, FollowUpKind, FollowUpStatus, Phase
 from heart.accounts.models import User
@@ -56,8 +56,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.working().filter(due_at__lt=now)
 
     def late(self, now: datetime) -> FollowUpQuerySet:
-        """Overdue, and no first contact whose 48 hours still last: that was proposed early, and is in time."""
-        return self.overdue(now).exclude(first_contact_in_time(now))
+        """Overdue; a first contact when its 48 hours are over, however early or late the cadence proposed it."""
+        return self.working().filter(_is_late(now))
+
+    def not_late(self, now: datetime) -> FollowUpQuerySet:
+        return self.working().exclude(_is_late(now))
 
     def escalated(self, reminders: int) -> FollowUpQuerySet:
         """Reminded of at least so often, and still open."""
@@ -85,15 +88,20 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return due.order_by("next_reminder_at", "pk")
 
 
+def first_contact() -> Q:
+    """Promises of a first contact that nobody has tried yet."""
+    return Q(kind=FollowUpKind.ATTEMPT, case__first_attempt_at__isnull=True)
+
+
 def first_contact_at_risk(now: datetime, *, until: datetime) -> Q:
     """Promises of a first contact whose 48 hours end before `until`, and that are due before it too."""
     at_risk = Case.objects.first_contact_at_risk(now, until=until)
     return Q(kind=FollowUpKind.ATTEMPT, due_at__lt=until, case__in=at_risk)
 
 
-def first_contact_in_time(now: datetime) -> Q:
-    """Promises of a first contact that nobody has tried yet, while its 48 hours last: due, and not late."""
-    return Q(kind=FollowUpKind.ATTEMPT, case__in=Case.objects.first_contact_in_time(now))
+def _is_late(now: datetime) -> Q:
+    in_time = first_contact() & Q(case__clock_started_at__gte=now - FIRST_CONTACT_WITHIN)
+    return (first_contact() | Q(due_at__lt=now)) & ~in_time
 
 
 @pghistory.track(

@@ -91,6 +91,16 @@ def name_of(person: Any) -> str:
     return str(person.preferred_name or full or person.description)
 
 
+def whole_name_of(person: Any) -> str:
+    """What somebody wants to be called, and first and last name where they say more: “Betty (Elizabeth Okafor)”. For
+    pages where people are told apart."""
+    called, full = name_of(person), f"{person.first_name} {person.last_name}".strip()
+    said, more = set(called.casefold().split()), set(full.casefold().split())
+    if not full or more <= said:
+        return called
+    return full if said <= more else f"{called} ({full})"
+
+
 @pghistory.track(exclude=["person_number"])
 class Neighbor(models.Model):
     """One record of a person. Nobody has to have a name: `description` says who is meant ("man, 50s, red coat").
@@ -148,6 +158,10 @@ class Neighbor(models.Model):
     @property
     def display_name(self) -> str:
         return name_of(self) or str(_("Name not known"))
+
+    @property
+    def whole_name(self) -> str:
+        return whole_name_of(self) or str(_("Name not known"))
 
     @property
     def is_named(self) -> bool:

@@ -39,7 +39,12 @@ A_SHIFT = timedelta(hours=12)
 MOST_FOUND = 6
 MOST_LOOKED_AT = 30
 LEAST_LETTERS = 3
-NUMBER = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
+NUMBER = re.compile(
+    r"(?<!\d)(?:\+?1[ .-]?)?\(?(?P<area>[2-9]\d\d)\)?[ .-]?(?P<first>\d{3})[ .-]?(?P<last>\d{4})(?!\d)"
+    r"(?:,? ?(?:x|ext\.?|extension) ?(?P<extension>\d{1,6})(?!\d))?"
+    r"|(?<![\d-])(?P<short>988|911|211)(?![\d-])",
+    re.IGNORECASE,
+)
 # So many letters in large type; more in the next size down.
 LARGE, MEDIUM = 260, 440
 
@@ -98,13 +103,20 @@ def card_of(plan: Any, now: datetime) -> Card:
 
 
 def _to_dial(text: str) -> str:
-    """With each number of ten digits as a link that dials it; everything else escaped."""
+    """With each number as a link that dials it: ten digits and an extension, 988, 911 and 211; everything else escaped."""
     parts, end = [], 0
     for found in NUMBER.finditer(text):
-        number = f"+1{re.sub(r'[^0-9]', '', found[0])[-10:]}"
-        parts += [escape(text[end : found.start()]), format_html('<a href="tel:{}">{}</a>', number, found[0])]
+        parts += [escape(text[end : found.start()]), format_html('<a href="tel:{}">{}</a>', _number(found), found[0])]
         end = found.end()
     return SafeString("".join([*parts, escape(text[end:])]))
+
+
+def _number(found: re.Match[str]) -> str:
+    """A comma makes every telephone wait for the answer before it dials the extension."""
+    if found["short"]:
+        return found["short"]
+    extension = f",{found['extension']}" if found["extension"] else ""
+    return f"+1{found['area']}{found['first']}{found['last']}{extension}"
 
 
 def _neighbor(told: dict[str, Any]) -> Neighbor:

@@ -239,7 +239,6 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def _line(case: Any, now: datetime) -> dict[str, Any]:
-    due = case.next_due_at
     return {
         "case": case,
         "name": case.neighbor.display_name,
@@ -247,10 +246,18 @@ def _line(case: Any, now: datetime) -> dict[str, Any]:
         "new_crisis": case.new_crisis,
         "language": language_word(case.neighbor),
         "team": case.team.name if case.team else "",
-        "due": when.short(due, now) if due else "",
+        "due": _due(case, now),
         "late": case.late,
         "age": when.length(now - case.opened_at),
     }
+
+
+def _due(case: Any, now: datetime) -> str:
+    """Late before it is due is a first contact whose 48 hours are over: then that is said too."""
+    if not case.next_due_at:
+        return ""
+    due = when.short(case.next_due_at, now)
+    return f"{_('48 h passed')} · {due}" if case.late and case.next_due_at >= now else due
 
 
 def _chips(visible: Any, status: str) -> list[dict[str, Any]]:

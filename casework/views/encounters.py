@@ -253,7 +253,7 @@ def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> d
 def _name(encounter: Encounter) -> str:
     if encounter.is_hidden:  # type: ignore[attr-defined]
         return encounter.told_name or _("Name not known")
-    return encounter.neighbor.display_name if encounter.neighbor else _("Nobody named")
+    return encounter.neighbor.whole_name if encounter.neighbor else _("Nobody named")
 
 
 def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:

@@ -33,18 +33,13 @@ from heart.lib.posting import submitted
 
 @require_safe
 def intake(request: HttpRequest) -> HttpResponse:
-    """The oldest clock first."""
+    """Those in time first, the soonest deadline on top: nobody is missed behind calls that came too late."""
     user, now = person(request), timezone.now()
     if not access.can_assign(user):
         raise PermissionDenied
-    waiting = (
-        Case.objects.visible_to(user)
-        .in_intake()
-        .select_related("neighbor")
-        .prefetch_related("encounters")
-        .order_by("clock_started_at", "pk")
-    )
-    page = page_of(request, waiting)
+    waiting = Case.objects.visible_to(user).in_intake()
+    rows = waiting.those_in_time_first(now).select_related("neighbor").prefetch_related("encounters")
+    page, over = page_of(request, rows), waiting.past_48_hours(now).count()
     record_each("intake.read", subjects=page.object_list, by=user, at=now)
     calendar, asked = working_calendar(), _waiting_matches(user)
     may_be = Counter(number for pair in asked for number in pair)
@@ -53,20 +48,43 @@ def intake(request: HttpRequest) -> HttpResponse:
         {
             "case": case,
             "clock": promise_clock(case, calendar, now),
-            "encounter": _latest(case),
+            "what": _what(_latest(case)),
             "language": language_word(case.neighbor),
             "may_be": may_be[case.neighbor.person_number],
             "familiar": familiar_words(times.get(case.neighbor.person_number, 0)),
         }
         for case in page.object_list
     ]
-    return render(request, "casework/intake.html", {"page": page, "lines": lines, "matches": len(asked)})
+    groups = [
+        {
+            "code": "in-time",
+            "title": _("Within their 48 hours"),
+            "text": _("The soonest deadline first"),
+            "count": page.paginator.count - over,
+            "lines": [line for line in lines if line["clock"]["state"] != "over"],
+        },
+        {
+            "code": "over",
+            "title": _("Past their 48 hours when they came or since"),
+            "text": _("The newest first"),
+            "count": over,
+            "lines": [line for line in lines if line["clock"]["state"] == "over"],
+        },
+    ]
+    return render(request, "casework/intake.html", {"page": page, "groups": groups, "matches": len(asked)})
 
 
 def _waiting_matches(user: User) -> list[tuple[int, int]]:
     """Persons of which two may be one, as far as this reader may decide it."""
     waiting = PossibleMatch.objects.visible_to(user).waiting()
     return list(waiting.values_list("first__person_number", "second__person_number"))
+
+
+def _what(encounter: Encounter | None) -> str:
+    if encounter is None:
+        return ""
+    beat = _("beat %(beat)s") % {"beat": encounter.beat} if encounter.beat else ""
+    return " · ".join(filter(None, [encounter.get_pilot_display(), encounter.call_type, beat]))
 
 
 def _latest(case: Case) -> Encounter | None:
@@ -95,7 +113,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "case": case,
         "encounters": met_with(who),
-        "facts": [{"term": _("Name"), "value": who.name}, *_said_of(who, now)],
+        "facts": [{"term": _("Name"), "value": who.whole_name}, *_said_of(who, now)],
         "candidates": found,
         "earlier": [c for r in who.records for c in r.cases.all() if c.pk != case.pk],
         "clock": promise_clock(case, working_calendar(), now),

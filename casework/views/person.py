@@ -36,8 +36,14 @@ class OnePerson:
     @property
     def name(self) -> str:
         """The record's own; where it has none, the name that a linked one has."""
-        named = [record for record in self.records if record.is_named]
-        return (named or self.records)[0].display_name
+        return self._named().display_name
+
+    @property
+    def whole_name(self) -> str:
+        return self._named().whole_name
+
+    def _named(self) -> Neighbor:
+        return next((record for record in self.records if record.is_named), self.record)
 
     @property
     def domestic_violence(self) -> bool:

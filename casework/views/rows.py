@@ -59,15 +59,16 @@ def row_of(follow_up: FollowUp, calendar: WorkCalendar, now: datetime, *before: 
     before who has seen it."""
     case, neighbor = follow_up.case, follow_up.case.neighbor
     phone, dialled = main_phone(neighbor), called_of(follow_up)
+    clock = clock_of(follow_up, calendar, now)
     by_contact = follow_up.kind in BY_CONTACT
     return Row(
         dom_id=f"follow-up-{follow_up.pk}",
         url=url_of(follow_up),
         name=neighbor.display_name,
         why=why_of(follow_up),
-        clock=clock_of(follow_up, calendar, now),
+        clock=clock,
         safety=safety_of(neighbor, phone, violence=getattr(follow_up, "violence", False)),
-        tone=_tone(follow_up, now),
+        tone=_tone(follow_up, clock),
         flag=_flag(follow_up),
         language=language_word(neighbor),
         interpreter=needs_interpreter(neighbor),
@@ -269,7 +270,7 @@ def _flag(follow_up: FollowUp) -> dict[str, str] | None:
     return {"label": word, "tone": "danger"} if word else None
 
 
-def _tone(follow_up: FollowUp, now: datetime) -> str:
+def _tone(follow_up: FollowUp, clock: Mapping[str, Any]) -> str:
     if follow_up.kind in INTERRUPTING:
         return "danger"
-    return "warn" if follow_up.due_at < now else ""
+    return "warn" if clock["state"] == "over" else ""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case as Choose
-from django.db.models import Q, Value, When
+from django.db.models import When
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from casework.explain.beside import absences
 from casework.models import Case, FollowUp
-from casework.models.follow_ups import FollowUpQuerySet, first_contact_at_risk, first_contact_in_time
+from casework.models.follow_ups import FollowUpQuerySet, first_contact, first_contact_at_risk
 from casework.states import INTERRUPTING
 from casework.views.plans import plans_said
 from casework.views.rows import Row, rows_of
@@ -64,12 +65,11 @@ def _whose(user: User, whose: str) -> FollowUpQuerySet:
 
 
 def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Case]]:
-    """The groups, and the cases that they show. A first contact is late when its 48 hours are over, and until then due
-    today, however early the cadence proposed it."""
+    """The groups, and the cases that they show. A first contact is late when its 48 hours are over, whenever the cadence
+    proposed it, and not before."""
     calendar, end_of_day = working_calendar(), midnight_after(now)
-    first = Choose(When(first_contact_at_risk(now, until=midnight_after(now)), then=Value(0)), default=Value(1))
-    rest = mine.exclude(kind__in=INTERRUPTING).order_by(first, "due_at", "pk")
-    in_time = first_contact_in_time(now)
+    rest = mine.exclude(kind__in=INTERRUPTING).order_by(_first_contacts_first(), "due_at", "pk")
+    in_time = rest.not_late(now)
     asked = [
         (
             "interrupting",
@@ -79,13 +79,13 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
             mine.interrupting().order_by("-created_at", "-pk"),
         ),
         ("overdue", _("Overdue"), "", "danger", rest.late(now)),
-        ("today", _("Today"), "", "accent", rest.filter(Q(due_at__gte=now) | in_time, due_at__lt=end_of_day).working()),
+        ("today", _("Today"), "", "accent", in_time.filter(due_at__lt=end_of_day)),
         (
             "next",
             _("Next"),
             _("In the next 7 days"),
             "",
-            rest.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS)),
+            in_time.due_between(end_of_day, end_of_day + timedelta(days=NEXT_DAYS)),
         ),
     ]
     found = [(code, title, text, tone, list(follow_ups[:MOST_ROWS])) for code, title, text, tone, follow_ups in asked]
@@ -95,6 +95,11 @@ def _groups(mine: FollowUpQuerySet, now: datetime) -> tuple[list[Group], list[Ca
         Group(code, title, text, tone, rows_of(rows, calendar, now, away)) for code, title, text, tone, rows in found
     ]
     return groups, list({follow_up.case_id: follow_up.case for follow_up in shown}.values())
+
+
+def _first_contacts_first() -> OrderBy:
+    """The one whose 48 hours end first on top; then whatever is due first."""
+    return Choose(When(first_contact(), then="case__clock_started_at")).asc(nulls_last=True)
 
 
 def _tabs(whose: str) -> list[dict[str, object]]:
@@ -111,7 +116,7 @@ def _banner(user: User, whose: str, now: datetime) -> dict[str, str]:
         FollowUp.objects.visible_to(user)
         .working()
         .filter(first_contact_at_risk(now, until=midnight_after(now)))
-        .order_by("due_at", "pk")
+        .order_by(_first_contacts_first(), "due_at", "pk")
     )
     at_risk = list(promises.values_list("pk", "owner_id", "owner__name"))
     shown = [pk for pk, owner, __ in at_risk if whose == "team" or owner == user.pk]

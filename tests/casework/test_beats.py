@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from casework.actions.encounters import record_encounter
 from casework.actions.imports import Row, import_rows
-from casework.actions.outlines import Outline, Redrawn, compared, redraw_beats
+from casework.actions.outlines import LacksBeats, Outline, Redrawn, compared, redraw_beats, take_back_map
 from casework.beats import beat_at
 from casework.interop.geojson import NotTaken, read_outlines
 from casework.models import BeatOutline, Encounter, Source
@@ -199,6 +199,55 @@ def test_a_map_from_before_another_is_refused(two_beats) -> None:
 def test_beats_of_the_pilots_that_it_does_not_show_are_named(db: None) -> None:
     told = compared([Outline("111", square(0, 0, 1, 1))], since=MAY_4)
     assert (told.missing, BeatOutline.objects.count()) == (tuple(sorted(PILOT_BEATS - {"111"})), 0)
+
+
+def test_a_map_that_lacks_beats_of_the_pilots_is_only_taken_by_who_says_so(cast: Cast) -> None:
+    told, lacks = [Outline("111", square(0, 0, 1, 1))], PILOT_BEATS - {"111"}
+    for said in ((), lacks - {"112"}):
+        with pytest.raises(LacksBeats) as refusal:
+            redraw_beats(outlines=told, since=MAY_4, without=said, by=cast.mia)
+        assert (refusal.value.redrawn.missing, BeatOutline.objects.count()) == (tuple(sorted(lacks)), 0)
+    redraw_beats(outlines=told, since=MAY_4, without=lacks, by=cast.mia)
+    assert list(BeatOutline.objects.values_list("code", flat=True)) == ["111"]
+
+
+def test_a_map_that_is_still_to_come_can_be_taken_back(two_beats, cast: Cast) -> None:
+    before, later = list(BeatOutline.objects.order_by("pk").values()), date(2026, 6, 1)
+    for told in (
+        [Outline("112", square(1, 0, 3, 1)), Outline("114", square(3, 0, 4, 1))],
+        [Outline("111", square(0, 0, 1, 1))],
+    ):
+        redraw_beats(outlines=told, since=later, by=cast.mia, now=local(2026, 5, 5))
+        take_back_map(since=later, by=cast.mia, now=local(2026, 5, 31, 23))
+        assert list(BeatOutline.objects.order_by("pk").values()) == before
+    event = AuditEvent.objects.filter(event="beats.taken_back").earliest("pk")
+    assert (event.actor_id, event.detail) == (cast.mia.pk, {"since": "2026-06-01", "drawn": 2, "ended": 4})
+
+
+@pytest.mark.parametrize(
+    ("since", "now"),
+    [(date(2026, 6, 1), local(2026, 6, 1)), (date(2026, 6, 2), local(2026, 5, 5)), (MAY_4, local(2026, 5, 3))],
+)
+def test_only_the_latest_and_before_its_first_day(two_beats, cast: Cast, since, now) -> None:
+    redraw_beats(outlines=[Outline("111", square(0, 0, 2, 2))], since=date(2026, 6, 1), by=None)
+    before = list(BeatOutline.objects.order_by("pk").values())
+    with pytest.raises(NotPossibleNow):
+        take_back_map(since=since, by=cast.mia, now=now)
+    assert list(BeatOutline.objects.order_by("pk").values()) == before
+
+
+def test_only_a_programme_manager_takes_it_back(two_beats, cast: Cast) -> None:
+    for stranger in (cast.sol, cast.ada, cast.rex):
+        with pytest.raises(NotAllowed):
+            take_back_map(since=MAY_4, by=stranger, now=local(2026, 5, 1))
+    assert BeatOutline.objects.count() == 4
+
+
+def test_a_map_from_before_one_that_only_ends_beats_is_refused(two_beats) -> None:
+    same = [Outline(row.code, row.shape) for row in BeatOutline.objects.exclude(code="113")]
+    redraw_beats(outlines=same, since=date(2026, 6, 1), by=None)
+    with pytest.raises(NotPossibleNow):
+        redraw_beats(outlines=same, since=date(2026, 5, 20), by=None)
 
 
 def test_only_a_programme_manager_and_it_is_on_record(cast: Cast) -> None:

@@ -283,6 +283,22 @@ def test_whom_to_call_is_one_tap_away(cast, as_) -> None:
     assert f"<p>May &lt;3, {may}<br>Al, {al}, room 12</p>" in html
 
 
+@pytest.mark.parametrize(
+    ("told", "dials"),
+    [
+        ("Hope Line 988", ["988"]),
+        ("911 or 211, room 9881", ["911", "211"]),
+        ("919-555-0143 x12", ["+19195550143,12"]),
+        ("(919) 555-0143, ext. 345 or 988", ["+19195550143,345", "988"]),
+        ("1-919-555-0143 extension 7", ["+19195550143,7"]),
+        ("26-900988, 555-0100", []),
+    ],
+)
+def test_short_numbers_and_extensions_are_dialled_too(cast, as_, told, dials) -> None:
+    plan = PlanFactory(case=CaseFactory(stage="outreach", team=cast.team), state="approved", who_to_call=told)
+    assert re.findall(r'href="tel:([^"]*)"', opened(cast, as_, plan).content.decode()) == dials
+
+
 def test_in_spanish(cast, as_, plan) -> None:
     cast.ada.language = "es"
     cast.ada.save(update_fields=["language"])

@@ -98,6 +98,18 @@ def test_steps_begin_in_the_middle_of_any_encoding(cast: Cast, small_steps: None
     )  # fmt: skip
 
 
+def test_rows_that_tell_of_people_are_taken_in_smaller_steps(cast: Cast) -> None:
+    """Each of them is looked for: how far it is moves, and a stop does not wait for a thousand."""
+    with_people = MAPPING | {"person": {"last_name": "Remarks"}}
+    lines = rows(1, 2, 3, 4, 5, remarks="Fields")
+    job = hand_in(cast, lines, with_people)
+    with patch.object(uploads, "PEOPLE_BATCH", 2):
+        work(slices=1)
+        ask_to_cancel(job=job, by=cast.mia)
+        work()
+    assert (counts(job), Job.objects.get(pk=job.pk).done > 0) == (("cancelled", 2, 2, 0, 0, 0), True)
+
+
 class Killed(BaseException):
     pass
 

@@ -273,7 +273,7 @@ def test_the_case_page_and_intake_say_how_well_one_knows_each_other(cast, as_, t
     client = as_(cast.sol)
     assert client.get(reverse("case", args=[case.pk])).context["familiar"] == said
     assert client.get(reverse("assign", args=[case.pk])).context["familiar"] == said
-    assert [line["familiar"] for line in client.get("/intake/").context["lines"]] == [said]
+    assert [line["familiar"] for group in client.get("/intake/").context["groups"] for line in group["lines"]] == [said]
 
 
 def test_the_case_page_shows_the_plan_and_leads_to_the_card(cast, as_, case) -> None:

@@ -63,6 +63,33 @@ def test_a_first_contact_is_late_when_its_48_hours_are_over(cast, as_) -> None:
     assert told == [{"Today": 1}, {"Today": 1}, {"Today": 1}, {"Overdue": 1}]
 
 
+def test_on_a_weekend_it_is_late_though_the_cadence_says_monday(cast, as_) -> None:
+    """The call was on Thursday and came to us on Saturday: nobody works before Monday, and it is late all the same."""
+    thursday, saturday, sunday = (local(2026, 5, day, 12) for day in (7, 9, 10))
+    (case,) = cases(cast, 1, met_at=thursday, now=saturday)
+
+    assert case.follow_ups.open().get().due_at > sunday
+    assert groups(today(as_(cast.ada), now=sunday)) == {"Overdue": 1}
+    with time_machine.travel(sunday, tick=False):
+        (line,) = as_(cast.ada).get("/cases/").context["lines"]
+    assert (line["late"], line["due"]) == (True, "48 h passed · tomorrow 9 a.m.")
+
+
+def test_first_contacts_come_before_routine_the_one_whose_48_hours_end_first_on_top(cast, as_) -> None:
+    routine = CaseFactory(stage="engaged", team=cast.team, now=MONDAY_9)
+    ends_later, ends_first = (cases(cast, 1, met_at=MONDAY_9 - timedelta(hours=ago))[0] for ago in (2, 5))
+    dues = ((routine, 26), (ends_later, 27), (ends_first, 28))
+    for case, hours in dues:
+        due = NOON + timedelta(hours=hours)
+        move_follow_up(follow_up=case.follow_ups.open().get(), due_at=due, why="asked", by=cast.ada, now=MONDAY_9)
+
+    with time_machine.travel(NOON, tick=False):
+        (group,) = as_(cast.ada).get("/today/?whose=team").context["groups"]
+
+    expected = [f"follow-up-{case.follow_ups.open().get().pk}" for case in (ends_first, ends_later, routine)]
+    assert (group.code, [row.dom_id for row in group.rows]) == ("next", expected)
+
+
 @pytest.mark.parametrize(("met", "late"), [(MONDAY_9, False), (MONDAY_9 - timedelta(hours=46), True)])
 def test_cases_says_late_of_what_today_says_overdue(cast, as_, met, late: bool) -> None:
     cases(cast, 1, met_at=met)

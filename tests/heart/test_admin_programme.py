@@ -5,16 +5,21 @@ import re
 from datetime import date, time
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from casework.actions.outlines import redraw_beats
+from casework.interop.geojson import read_outlines
 from casework.models import BeatOutline, PilotHours, PilotService
 from heart.audit.models import AuditEvent
 from tests.cast import Cast
 from tests.factories import EncounterFactory
 from tests.heart.test_admin import problems, send, url
+from tests.times import local
 
 ADD_MAP = reverse("admin:casework_beatoutline_add")
+TAKE_BACK = reverse("admin:casework_beatoutline_take_back")
 TRY = reverse("admin:casework_pilotservice_who_could")
 
 
@@ -91,13 +96,41 @@ def test_a_map_is_looked_at_first(mia) -> None:
 
 
 def test_and_then_taken(mia, cast: Cast) -> None:
-    page = mia.post(ADD_MAP, {"file": a_map("111", "999"), "since": "2026-05-04", "take": "1"}, follow=True)
-    assert [str(message) for message in page.context["messages"]] == ["The map is in force from May 4, 2026."]
+    told = {"since": "2026-05-04", "take": "1"}
+    refused = mia.post(ADD_MAP, told | {"file": a_map("111", "999")})
+    box = r'name="without" id="id_without" value="([^"]*)"><label[^>]*>(.*?)</label>'
+    ((lacks, words),) = re.findall(box, refused.content.decode())
+    assert (refused.status_code, words, BeatOutline.objects.count()) == (
+        422,
+        f"Take it without these beats: {lacks.replace(',', ', ')}",
+        0,
+    )
+    page = mia.post(ADD_MAP, told | {"file": a_map("111", "999"), "without": lacks}, follow=True)
+    assert [str(message) for message in page.context["messages"]] == ["The map is in force from 4 May 2026."]
     assert sorted(BeatOutline.objects.values_list("code", "valid_from")) == [
         ("111", date(2026, 5, 4)),
         ("999", date(2026, 5, 4)),
     ]
     assert AuditEvent.objects.get(event="beats.redrawn").actor_id == cast.mia.pk
+
+
+@pytest.mark.parametrize("who", ["sol", "ada", "rex"])
+def test_nobody_else_takes_a_map_back(as_, cast: Cast, who: str) -> None:
+    redraw_beats(outlines=read_outlines(a_map("111").read()), since=date(2026, 6, 1), by=None)
+    with time_machine.travel(local(2026, 5, 31, 12), tick=False):
+        as_(cast.people[who]).post(TAKE_BACK, {"since": "2026-06-01"})
+    assert BeatOutline.objects.count() == 1
+
+
+def test_a_map_that_is_to_come_can_be_taken_back(mia) -> None:
+    redraw_beats(outlines=read_outlines(a_map("111").read()), since=date(2026, 6, 1), by=None)
+    with time_machine.travel(local(2026, 5, 31, 12), tick=False):
+        (since,) = re.findall(r'name="since" value="([^"]*)"><p>A map is to be', mia.get(ADD_MAP).content.decode())
+        mia.post(TAKE_BACK, {"since": "2026-06-02"})
+        assert BeatOutline.objects.count() == 1
+        page = mia.post(TAKE_BACK, {"since": since}, follow=True)
+        assert [str(message) for message in page.context["messages"]] == ["The map of 1 Jun 2026 is taken back."]
+    assert BeatOutline.objects.count() == 0
 
 
 def test_a_map_with_a_fault_is_not_taken(mia) -> None:
@@ -110,7 +143,7 @@ def test_a_map_with_a_fault_is_not_taken(mia) -> None:
 
 
 def test_a_map_from_before_another_is_refused_at_its_day(mia) -> None:
-    mia.post(ADD_MAP, {"file": a_map("111"), "since": "2026-05-04", "take": "1"})
+    redraw_beats(outlines=read_outlines(a_map("111").read()), since=date(2026, 5, 4), by=None)
     page = mia.post(ADD_MAP, {"file": a_map("111", size=0.5), "since": "2026-05-01", "take": "1"})
     assert page.context["form"].errors == {"since": ["A map of a later day is in force already: choose a later day."]}
 

@@ -1,6 +1,7 @@
 """A responder on a phone: few taps, nothing lost, nothing left behind."""
 
 import re
+import time
 
 import pytest
 from django.utils import timezone
@@ -43,13 +44,26 @@ def sign_in(page, user) -> None:
 
 def only_the_network_failed(page) -> None:
     """What the browser, and htmx, say of an answer that did not come or was a refusal."""
-    network = ("Failed to load resource", "Response Status Error Code 403 from /encounters/draft/")
+    network = (
+        "Failed to load resource",
+        "Response Status Error Code 403 from /encounters/draft/",
+        "htmx:afterRequest",
+        "htmx:sendError",
+    )
     assert [problem for problem in page.problems if not problem.startswith(network)] == []
     page.problems.clear()
 
 
 def saved(page) -> None:
     page.locator(".draft-state").get_by_text(re.compile(r"^\s*Saved \d")).wait_for()
+
+
+def kept_by_then(words: str) -> None:
+    """By a message whose answer nobody waits for."""
+    until = time.monotonic() + 5
+    while not Draft.objects.filter(body__description=words).exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert Draft.objects.get().body["description"] == words
 
 
 def test_two_fields_and_three_taps(phone) -> None:
@@ -87,6 +101,73 @@ def test_what_is_typed_outlives_the_page(phone) -> None:
     phone.get_by_role("heading", name="2 unfinished").wait_for()
     phone.get_by_role("listitem").filter(has_text="Jo").get_by_role("link", name="Go on").click()
     assert phone.get_by_label("Name they go by").input_value() == "Jo"
+
+
+@pytest.fixture
+def last_words(phone) -> str:
+    """Typed a moment ago, and not saved yet. Once something was saved before."""
+    phone.get_by_label("Name they go by").fill("Jo")
+    saved(phone)
+    phone.get_by_label("If the name is not known").fill("red coat, bus station")
+    return "red coat, bus station"
+
+
+def test_a_link_takes_the_last_words_along(phone, last_words) -> None:
+    phone.get_by_role("link", name="Encounters").first.click()
+    phone.wait_for_url("**/encounters/")
+    assert Draft.objects.get().body["description"] == last_words
+    phone.go_back()
+    assert phone.get_by_label("If the name is not known").input_value() == last_words
+
+
+def test_signing_out_takes_the_last_words_along(phone, last_words) -> None:
+    phone.locator("summary").filter(has_text="Your account").click()
+    phone.get_by_role("button", name="Sign out").click()
+    phone.wait_for_url(lambda url: "/encounters" not in url)
+    assert Draft.objects.get().body["description"] == last_words
+    kept = phone.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
+    assert [word for word in ("Jo", "red coat") if word in kept] == []
+
+
+@pytest.mark.parametrize("leave", ["hide", "reload", "close"])
+def test_whoever_leaves_otherwise_loses_no_word(phone, last_words, leave: str) -> None:
+    phone.evaluate("document.addEventListener('htmx:beforeRequest', (event) => event.preventDefault())")
+    if leave == "hide":
+        phone.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true });"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+    elif leave == "reload":
+        phone.reload()
+    else:
+        phone.close(run_before_unload=True)
+    kept_by_then(last_words)
+
+
+def test_a_look_at_the_cards_in_between_saves_and_does_not_stop_saving(phone, last_words) -> None:
+    with phone.context.expect_page() as beside:
+        phone.get_by_role("button", name="Is there a card? (opens beside)").click()
+    beside.value.close()
+    phone.get_by_label("If the name is not known").fill("man, 50s")
+    saved(phone)
+    kept_by_then("man, 50s")
+
+
+def test_that_it_is_saved_stands_in_sight_while_one_types(phone, last_words) -> None:
+    phone.get_by_label("Their phone", exact=True).scroll_into_view_if_needed()
+    line = phone.locator(".draft-state").bounding_box()
+    assert (line["y"] >= 0, line["y"] + line["height"] <= PHONE["height"] / 3) == (True, True)
+
+
+def test_a_draft_is_not_thrown_away_by_one_tap(phone) -> None:
+    phone.get_by_label("Name they go by").fill("Jo")
+    saved(phone)
+    phone.goto("/encounters/")
+    phone.locator("summary").filter(has_text="Throw away…").click()
+    assert Draft.objects.standing().count() == 1
+    phone.get_by_role("button", name="Throw it away for good Jo").click()
+    phone.get_by_text("The draft is gone.").wait_for()
+    assert Draft.objects.standing().count() == 0
 
 
 def test_without_a_connection_it_says_so_and_saves_when_it_is_back(phone) -> None:

@@ -16,9 +16,10 @@
    data-submits="many"     a form that may be sent again (else its buttons are off after the first submit).
    data-submit-on-change   a form or select that submits itself when changed (its own button is hidden with scripting).
    data-print              a button that prints.
-   data-draft="not saved"  on an element with hx-post and hx-trigger="… save" in a form: saves what is typed, says when
-                           it could not (in these words), tries again when the connection is back, and keeps the form
-                           from being sent into nothing. Nothing is kept on the device.
+   data-draft="not saved"  on an element with hx-post and hx-trigger="… save" in a form: saves what is typed, at the
+                           latest when one leaves, says when it could not (in these words), tries again when the
+                           connection is back, and keeps the form from being sent into nothing. Nothing is kept on
+                           the device.
    body data-keys="off"    no single-letter keys. body data-login="/path" where an ended session is sent to. */
 (function () {
   "use strict";
@@ -74,6 +75,7 @@
   ready(doc);
 
   // ---- one submit is enough ----
+  const opensBeside = (form, button) => ((button && button.formTarget) || form.target) === "_blank";
   function free(form) {
     delete form.dataset.sent;
     all("[data-was-on]").forEach((button) => {
@@ -84,7 +86,12 @@
   }
   doc.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "get" || form.dataset.submits === "many" || form.target === "_blank") return;
+    if (opensBeside(form, event.submitter)) return;
+    if (!$("[data-draft]", form) && held(() => form.requestSubmit(event.submitter))) {
+      event.preventDefault(); event.stopImmediatePropagation();
+      return;
+    }
+    if (form.method === "get" || form.dataset.submits === "many") return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if ($("[data-draft]", form) && (!navigator.onLine || stopped)) { // what is typed stays where it is
       event.preventDefault(); event.stopImmediatePropagation();
@@ -180,7 +187,65 @@
   });
   window.addEventListener("offline", () => drafts().forEach(unsaved));
   window.addEventListener("online", saveAgain);
-  doc.addEventListener("visibilitychange", () => { if (!doc.hidden) saveAgain(); });
+
+  // ---- whoever leaves takes the last words along ----
+  const kept = new WeakMap(), asking = new WeakMap(), parted = new WeakMap(); // part -> what was typed by then
+  const HOLD = 4000; // so long a link waits for the answer; what is typed goes out again when the page ends
+  const typed = (part) => new URLSearchParams(new FormData(part.closest("form")));
+  const notKept = () => drafts().filter((part) => !part.closest("form").dataset.sent && typed(part).toString() !== kept.get(part));
+  drafts().forEach((part) => { // what came back with an error stands in no draft yet
+    if (!$("[data-errors]", part.closest("form"))) kept.set(part, typed(part).toString());
+  });
+  doc.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.detail.elt;
+    if (part.hasAttribute("data-draft")) asking.set(part, typed(part).toString());
+  });
+  doc.addEventListener("htmx:afterRequest", (event) => {
+    const part = event.detail.elt;
+    if (part.hasAttribute("data-draft") && event.detail.successful && !stopped) kept.set(part, asking.get(part));
+  });
+  function parting() { // an answer that nobody waits for: it outlives the page
+    notKept().forEach((part) => {
+      const words = typed(part);
+      if (parted.get(part) === words.toString()) return;
+      parted.set(part, words.toString());
+      navigator.sendBeacon(part.getAttribute("hx-post"), words);
+    });
+  }
+  let next = null, saidAll = false;
+  function held(go) { // true: goes on by itself once it is saved, so that the page that comes knows of it
+    const waiting = saidAll ? [] : notKept();
+    if (!waiting.length || !navigator.onLine || stopped || !window.htmx) return false;
+    const earlier = next;
+    next = go;
+    if (earlier) return true;
+    const answered = (event) => { if (waiting.includes(event.detail.elt)) follow(); };
+    const patience = setTimeout(() => follow(), HOLD);
+    const follow = () => {
+      doc.removeEventListener("htmx:afterRequest", answered);
+      clearTimeout(patience);
+      saidAll = true;
+      next();
+      next = null;
+      saidAll = false;
+    };
+    doc.addEventListener("htmx:afterRequest", answered);
+    waiting.forEach((part) => window.htmx.trigger(part, "save"));
+    return true;
+  }
+  doc.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const here = link.origin + link.pathname + link.search === location.origin + location.pathname + location.search;
+    if (link.target || link.hasAttribute("download") || link.origin !== location.origin || (here && link.hash)) return;
+    if (held(() => location.assign(link.href))) event.preventDefault();
+  });
+  doc.addEventListener("visibilitychange", () => {
+    if (doc.hidden) return parting();
+    saveAgain();
+    if (window.htmx && !stopped) notKept().forEach((part) => { if (!part.classList.contains("is-unsaved")) window.htmx.trigger(part, "save"); });
+  });
+  ["beforeunload", "pagehide"].forEach((name) => window.addEventListener(name, parting));
   window.addEventListener("beforeunload", (event) => {
     if (drafts().some((part) => part.classList.contains("is-unsaved") && !part.closest("form").dataset.sent)) event.preventDefault();
   });
