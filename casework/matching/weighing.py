@@ -14,10 +14,10 @@ from functools import cached_property, lru_cache
 from math import exp, log2
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from heart.lib import when
 from heart.lib.phones import readable
 
 Name = tuple[str, ...]  # its words
@@ -397,7 +397,7 @@ def sound(word: str) -> str:
 
 def _shown(told: Name | date | str) -> str:
     if isinstance(told, date):
-        return date_format(told, "j M Y")
+        return when.day(told)
     if isinstance(told, str):
         return readable(f"+1{told}") if re.fullmatch(r"[0-9]{10}", told) else told
     return " ".join(filter(None, told)).title()

@@ -356,8 +356,6 @@ def _line(match: PossibleMatch, links: dict[tuple[int, int], int], now: datetime
     one_person = match.first.person_number == match.second.person_number
     return {
         "match": match,
-        "first": match.first.display_name,
-        "second": match.second.display_name,
         "records": f"{record_word(match.first)} · {record_word(match.second)}",
         "why": [reason.in_words() for reason in reasons_of(match) if reason.weight >= 0],
         "found": when.short(match.found_at, now),

@@ -515,7 +515,7 @@ def test_unlinked_from_somebody_restricted_a_record_does_not_say_what_it_was_par
 def bound(cast, case) -> tuple[Encounter, Encounter]:
     """An incident that everybody knows of, and one of somebody restricted whose place it was to take."""
     theirs = EncounterFactory(incident_number="HIDDEN-1")
-    Encounter.objects.filter(pk=theirs.pk).update(neighbor=case.neighbor)
+    Encounter.objects.filter(pk=theirs.pk).update(neighbor=case.neighbor, case=case)
     known = EncounterFactory(person=None, follow_up_wanted="no")
     Encounter.objects.filter(pk=known.pk).update(replaced_by=theirs, split_from=theirs)
     RestrictionFactory(neighbor=case.neighbor, named=[cast.ada, cast.ben, cast.zoe], by=cast.mia)
