@@ -82,6 +82,26 @@ def test_what_the_team_did_before_it_was_told_is_not(cast, case, as_, contact) -
     assert "Waiting for a team" in hidden[4]
 
 
+FOUND_BY = ["NUMBER", "Rosie", "Ann Smith", "919-555-0142", "0142", "1980-02-03", "Smith 1980-02-03"]
+
+
+@pytest.mark.parametrize("typed", [*FOUND_BY, "Rosalind", "Mora"])
+def test_it_is_found_by_what_was_told_and_by_nothing_else(cast, case, as_, typed) -> None:
+    client = as_(cast.rex)
+    told = {"first_name": "Ann", "last_name": "Smith", "phone": "919-555-0142", "birth_date": "1980-02-03"}
+    Neighbor.objects.filter(pk=case.neighbor_id).update(first_name="", description="Rosalind Mora", birth_date=None)
+
+    def found(number: str, person: str) -> list[tuple[str, str]]:
+        by_form(client, number, person, **told)
+        lines = client.post("/search/", {"q": typed.replace("NUMBER", number)}).context["lines"]
+        Encounter.objects.filter(incident_number=number).update(recorded_by=None)
+        Encounter.responders.through.objects.all().delete()
+        return [(line.name, line.what.replace(number, "NUMBER")) for line in lines]
+
+    assert found("D26-1", "P-777") == found("D26-2", "P-778")
+    assert Encounter.objects.get(incident_number="D26-1").neighbor_id == case.neighbor_id
+
+
 def test_the_next_form_begins_where_it_ended(cast, case, as_) -> None:
     client, beat = as_(cast.rex), Beat.objects.order_by("code").first().code
     an_hour_ago = timezone.localtime(timezone.now() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
