@@ -29,8 +29,7 @@ from casework.interop.eido.importing import refusal_of
 from casework.interop.eido.mapping import standing_mapping
 from casework.interop.eido.reading import read_document
 from casework.interop.eido.strict_json import Refused as UnreadableDocument
-from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, Encounter, Neighbor, Safety, Source
-from casework.models.restrictions import is_hidden
+from casework.models import AgencyPerson, AlsoKnownAs, ContactPoint, Encounter, FollowUpWanted, Neighbor, Safety, Source
 from casework.states import wrong_birth_date
 from heart.accounts.models import User
 from heart.lib.errors import DomainError, NotAllowed
@@ -146,10 +145,7 @@ class EncounterRecorded(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_case_opened(self, encounter: Encounter) -> bool:
-        hidden = getattr(encounter, "is_hidden", None)
-        if hidden is None:
-            hidden = is_hidden(encounter.neighbor_id, self.context["request"].user)
-        return encounter.goes_on(hidden=hidden)
+        return encounter.as_seen().goes_on
 
 
 class Problem(serializers.Serializer):
@@ -239,7 +235,7 @@ class EncounterViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generic
         told.is_valid(raise_exception=True)
         user: User = request.user  # type: ignore[assignment]
         recorded = record_encounter(details=told.details(), person=told.whom(), by=user, source=Source.API)
-        body = EncounterRecorded(recorded.encounter, context=self.get_serializer_context()).data
+        body = EncounterRecorded(recorded.encounter.seen_by(user), context=self.get_serializer_context()).data
         return Response(body, status=201 if recorded.created else 200)
 
 
@@ -267,6 +263,12 @@ class DocumentTaken(EncounterRecorded):
     class Meta(EncounterRecorded.Meta):
         fields = [*EncounterRecorded.Meta.fields, "became", "left_out"]
         read_only_fields = fields
+
+    def get_case_opened(self, encounter: Encounter) -> bool:
+        """Of somebody hidden of whom another told: as the document asks, since of theirs nothing is said."""
+        if encounter.is_hidden and encounter.recorded_by_id != self.context["request"].user.pk:  # type: ignore[attr-defined]
+            return bool(self.context["asks"])
+        return super().get_case_opened(encounter)
 
     def get_became(self, encounter: Encounter) -> str:
         return str(self.context["became"])
@@ -350,8 +352,9 @@ class EidoView(APIView):
             raise
         except DomainError as error:
             return _refused([refusal_of(error, reading.places)], status=error.status)
-        context = {"request": request, "became": taken.became.value, "left_out": reading.left_out}
-        answer = DocumentTaken(taken.encounter, context=context).data
+        asks = reading.told.details.follow_up_wanted == FollowUpWanted.YES
+        context = {"request": request, "became": taken.became.value, "left_out": reading.left_out, "asks": asks}
+        answer = DocumentTaken(taken.encounter.seen_by(user), context=context).data
         return Response(answer, status=201 if taken.became == Became.CREATED else 200)
 
 

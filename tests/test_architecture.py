@@ -260,6 +260,10 @@ UNSCOPED_ALLOWED: dict[tuple[str, str], str] = {
     ("casework.views.matches", "Neighbor.hidden_from"): "to leave them out",
     ("casework.api", "Encounter.told_by"): "visible_to, and what this token told itself of somebody hidden from it",
     ("casework.views.encounters", "Encounter.told_by"): "visible_to, and what this person told, likewise",
+    (
+        "casework.views.timeline",
+        "Encounter.not_hidden_from",
+    ): "keys only: whether an incident that one of the case's is bound to may be told of",
     ("casework.views.searching", "AuditEvent.filter"): "how often this person was told whom to ask",
     ("casework.views.searching", "User.active"): "programme managers, as those to ask",
     ("heart.reports.views", "Pause.order_by"): "which channels are paused, for overseers",

@@ -19,6 +19,7 @@ from casework.actions.encounters import (
     beat_then,
     check_details,
     hold_names,
+    left_out,
     name_neighbor,
     record_encounter,
 )
@@ -256,7 +257,8 @@ def _create_beside(beside: Encounter, told: DocumentTold, by: User | None, now: 
     encounter.neighbor, encounter.case = beside.neighbor, beside.case
     wanted = told.details.follow_up_wanted or beside.follow_up_wanted
     encounter.follow_up_wanted = wanted if encounter.case or wanted != FollowUpWanted.YES else ""
-    encounter.save(update_fields=["neighbor", "case", "follow_up_wanted"])
+    encounter.not_told = ["follow_up_wanted"] if wanted != told.details.follow_up_wanted else []
+    encounter.save(update_fields=["neighbor", "case", "follow_up_wanted", "not_told"])
     if told.person and told.person.says_something:
         name_neighbor(encounter=encounter, person=told.person, by=by, now=now)
     if wanted == FollowUpWanted.YES != encounter.follow_up_wanted:
@@ -276,7 +278,9 @@ def _change(known: Encounter, told: DocumentTold, by: User | None, now: datetime
         for name in fields:
             setattr(known, name, getattr(told.details, name))
         known.beat = beat
-        known.save(update_fields={*fields, "beat"})
+        if known.source == Source.EIDO:
+            known.not_told = [name for name in known.not_told if name in left_out(known, told.details)]
+        known.save(update_fields={*fields, "beat", "not_told"})
         _name(known, told, by, now)
         if told.details.follow_up_wanted == FollowUpWanted.YES and _may_ask(known):
             ask_for_follow_up(encounter=known, by=by, now=now)
@@ -406,7 +410,8 @@ def _inherit(replaced: Encounter, standing: Encounter) -> None:
         fields.append("case")
         if standing.follow_up_wanted == FollowUpWanted.UNKNOWN and replaced.follow_up_wanted == FollowUpWanted.YES:
             standing.follow_up_wanted = FollowUpWanted.YES
-            fields.append("follow_up_wanted")
+            standing.not_told = [*standing.not_told, "follow_up_wanted"]
+            fields += ["follow_up_wanted", "not_told"]
     if fields:
         standing.save(update_fields=fields)
 

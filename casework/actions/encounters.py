@@ -23,6 +23,7 @@ from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
 AHEAD_AT_MOST = timedelta(minutes=10)
 # Earlier times stand for "not known" in other systems.
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+NOTHING = ("", None)
 # Came later than the first digests: left out of them where nothing is said.
 LATER = ("latitude", "longitude", "weapon")
 # The language that the first digests had for one that was not told of: what was sent then stays the same.
@@ -90,7 +91,7 @@ def record_encounter(
         **asdict(in_its_beat(details)),
         neighbor=neighbor,
         case=case,
-        told_name=_name_told(person, source),
+        **_person_told(details, person, source),
         source=source,
         recorded_by=by,
         recorded_at=now,
@@ -117,13 +118,14 @@ def _take_over(
 ) -> Encounter:
     """CAD knew the incident first; now somebody who was there tells of it. What they say wins, what they leave
     out stays, and the neighbor that CAD could not name is this one, not a second."""
-    beat = beat_then(known, details)
+    beat, known.not_told = beat_then(known, details), left_out(known, details)
     for field, told in asdict(details).items():
-        if told not in ("", None):
+        if told not in NOTHING:
             setattr(known, field, told)
     known.beat = beat
     known.source, known.recorded_by, known.recorded_at, known.digest = source, by, now, digest
-    known.told_name = _name_told(person, source)
+    for field, told in _person_told(details, person, source).items():
+        setattr(known, field, told)
     if known.neighbor is None:
         known.neighbor, known.case = _who(details, person, by, now)
     elif person:
@@ -239,19 +241,35 @@ def _same(known: Encounter, digest: str, by: User | None) -> Encounter:
 def _who(
     details: EncounterDetails, person: Person | None, by: User | None, now: datetime
 ) -> tuple[Neighbor | None, Case | None]:
-    wanted = details.follow_up_wanted == FollowUpWanted.YES
-    if not wanted and not (person and person.says_something):
+    told = _told_of(details, person)
+    if told is None:
         return None, None
-    told = person or _unnamed(details.incident_number)
     neighbor = meet_neighbor(person=told, agency=details.agency, by=by, now=now)
-    if not wanted and not Case.objects.open().of_person(neighbor).exists():
+    if details.follow_up_wanted != FollowUpWanted.YES and not Case.objects.open().of_person(neighbor).exists():
         return neighbor, None
     met_at = details.cleared_at or details.arrived_at or details.received_at
     return neighbor, join_or_open_case(neighbor=neighbor, met_at=met_at, by=by, now=now)
 
 
-def _name_told(person: Person | None, source: Source) -> str:
-    return person.display_name if person and source == Source.RESPONDER else ""
+def _told_of(details: EncounterDetails, person: Person | None) -> Person | None:
+    """Somebody, as soon as anything is said of them or they should be followed up."""
+    if details.follow_up_wanted == FollowUpWanted.YES or (person and person.says_something):
+        return person or _unnamed(details.incident_number)
+    return None
+
+
+def _person_told(details: EncounterDetails, person: Person | None, source: Source) -> dict[str, str]:
+    """What the responder's own list and search show of somebody who is hidden from them."""
+    told = _told_of(details, person)
+    if told is None or source != Source.RESPONDER:
+        return {"told_name": "", "told_words": ""}
+    return {"told_name": told.display_name or _("Name not known"), "told_words": told.in_words}
+
+
+def left_out(known: Encounter, details: EncounterDetails) -> list[str]:
+    """Fields that are known of the incident and not told now."""
+    told = asdict(in_its_beat(details))
+    return [name for name, word in told.items() if word in NOTHING and getattr(known, name) not in NOTHING]
 
 
 def _unnamed(incident_number: str) -> Person:

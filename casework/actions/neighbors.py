@@ -66,6 +66,13 @@ class Person:
         return name_of(self)
 
     @property
+    def in_words(self) -> str:
+        """All by which somebody is looked for, numbers in one shape."""
+        names = (self.preferred_name, self.first_name, self.last_name, *self.also_known_as, self.description)
+        born = self.birth_date.isoformat() if self.birth_date else ""
+        return " ".join(filter(None, [*names, born, in_one_shape(self.phone) if self.phone else ""]))
+
+    @property
     def says_something(self) -> bool:
         return self != Person(language=self.language)
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Case as Choice
+from django.db.models import When
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
@@ -90,7 +92,7 @@ class BondInline(Inline):
 class EncounterAdmin(Record):
     noun = "encounter"
     change_list_template = "admin/casework/encounter/change_list.html"
-    list_display = ["received_at", "agency", "incident_number", "pilot", "call_type", "beat", "source", "case_id"]
+    list_display = ["received_at", "agency", "incident_number", "pilot", "call_type", "beat", "source", "case_number"]
     list_display_links = ["received_at", "incident_number"]
     list_filter = ["received_at", "pilot", "source", "follow_up_wanted", "outcome"]
     search_fields = ["incident_number", "agency"]
@@ -100,13 +102,18 @@ class EncounterAdmin(Record):
     inlines = [BondInline, DocumentInline]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Encounter | None:
-        """Bound to no incident that one may not know of. It is only shown, never saved."""
+        """In no case and bound to no incident that one may not know of. It is only shown, never saved."""
         encounter: Encounter | None = super().get_object(request, object_id, from_field)
-        if encounter:
-            bound = [encounter.replaced_by_id, encounter.split_from_id]
-            seen = set(self.get_queryset(request).filter(pk__in=bound).values_list("pk", flat=True))
-            encounter.replaced_by_id, encounter.split_from_id = (pk if pk in seen else None for pk in bound)
-        return encounter
+        return encounter and encounter.as_seen()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        seen_case = When(case_is_hidden=False, then="case")
+        found: Any = super().get_queryset(request)
+        return found.for_reader(person(request)).annotate(seen_case=Choice(seen_case))
+
+    @admin.display(description=gettext_lazy("case"), ordering="seen_case")
+    def case_number(self, encounter: Any) -> Any:
+        return encounter.seen_case
 
     @admin.display(description=gettext_lazy("who could have answered"))
     def who_could(self, encounter: Encounter) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Right
@@ -255,14 +256,28 @@ def _person(
 
 
 def _own_encounters(user: User, words: str, told: Told, today: date) -> list[Encounter]:
-    own = Encounter.objects.visible_to(user)
-    met = Neighbor.objects.filter(Exists(own.filter(neighbor=OuterRef("pk"))))
+    own: Any = Encounter.objects.told_by(user)
+    met = Neighbor.objects.filter(Exists(own.filter(neighbor=OuterRef("pk"), is_hidden=False)))
     named = [one.neighbor_id for one in candidates(told, limit=MOST, among=met, typing=True)]
     asked = Q(neighbor__in=named) | Q(neighbor__in=met.filter(_described(words)))
+    asked |= Q(is_hidden=True) & _as_told(words, told)
     if any(sign.isdecimal() for sign in words):
         asked |= _numbered(words, today)
     asked |= Q(pk__in=_called_from(own, told).values("pk")) | Q(neighbor__in=_ending(met, words))
-    return list(own.filter(asked).select_related("neighbor").order_by("-received_at", "-pk")[:MOST])
+    found = own.filter(asked).select_related("neighbor").order_by("-received_at", "-pk")[:MOST]
+    return [encounter.as_seen() for encounter in found]
+
+
+def _as_told(words: str, told: Told) -> Q:
+    """Of somebody hidden from who told it: by what was told, also misspelt, and not by what their record says."""
+    asked = Q(told_words__trigram_word_similar=" ".join(told.other_names)) if told.other_names else Q(pk__in=[])
+    if told.birth_date:
+        asked |= Q(told_words__contains=told.birth_date.isoformat())
+    for number in told.phones:
+        asked |= Q(told_words__contains=in_one_shape(number))
+    if re.fullmatch(r"\d{4}", words):
+        asked |= Q(told_words__endswith=words)
+    return asked
 
 
 # -- Beyond it -------------------------------------------------------------------------------------------------------

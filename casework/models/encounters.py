@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Upper
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +60,7 @@ def _visible_to(user: User) -> Q:
         return open_to & (Q(recorded_by=user) | Q(pk__in=there))
     if user.role == Role.INTEGRATION:
         return open_to & Q(recorded_by=user)
-    return Q(case__in=Encounter.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
+    return open_to & Q(case__in=Encounter.case.field.related_model.objects.visible_to(user))  # type: ignore[attr-defined]
 
 
 class EncounterQuerySet(models.QuerySet["Encounter"]):
@@ -69,22 +71,44 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
 
     def told_by(self, user: User) -> EncounterQuerySet:
         """Those that this person sees, and what the same person told of somebody who is hidden from them
-        (`is_hidden`): to be shown as it was told, as of a stranger, so that nothing says that there is more."""
+        (`is_hidden`): to be shown `as_seen`, as of a stranger, so that nothing says that there is more."""
         theirs = Q(recorded_by=user) if user.role == Role.INTEGRATION else Q(recorded_by=user, source=Source.RESPONDER)
         told = _visible_to(user) | theirs if user.is_active else Q(pk__in=[])
-        return self.filter(told).annotate(is_hidden=Exists(hidden_from(user).filter(pk=OuterRef("neighbor"))))
+        return self.filter(told).for_reader(user)
+
+    def not_hidden_from(self, user: User) -> EncounterQuerySet:
+        """Without those of restricted neighbors whom this person may not know of."""
+        return self.exclude(neighbor__in=hidden_from(user))
+
+    def for_reader(self, user: User) -> EncounterQuerySet:
+        """With what `as_seen` goes by: whether the person is hidden from this reader, and of somebody else who is, the
+        case that it stands in and the incidents that it is one with. (Two records that were one may be two again.)"""
+
+        def hidden(field: str) -> Exists:
+            return Exists(hidden_from(user).filter(pk=OuterRef(field)))
+
+        return self.annotate(
+            is_hidden=hidden("neighbor"),
+            case_is_hidden=hidden("case__neighbor"),
+            replaced_by_is_hidden=hidden("replaced_by__neighbor"),
+            split_from_is_hidden=hidden("split_from__neighbor"),
+        )
 
     def with_what_followed(self) -> EncounterQuerySet:
-        """`tried_since`, `reached_since`, `connected_since`: when care navigation first did after the call, in the case
-        that goes on too. With neighbor and cases, for a list."""
+        """`tried_since`, `reached_since`, `connected_since`: when care navigation first did after the call, in the
+        person's case and in the one that goes on too; of somebody hidden from who told it, after it was told: a
+        stranger's has nothing before. With neighbor and cases, for a list `for_reader`."""
         case: Any = self.model.case.field.related_model
         of_case = Q(case=Coalesce(OuterRef("case__goes_on_in"), OuterRef("case"))) | Q(case=OuterRef("case"))
-        contacts = case.contacts.rel.related_model.objects.filter(of_case, at__gte=OuterRef("received_at"))
+        of_case &= Q(case__neighbor__person_number=OuterRef("neighbor__person_number"))
+        contacts = case.contacts.rel.related_model.objects.filter(of_case, at__gte=OuterRef("followed_from"))
         checks = case.follow_ups.rel.related_model.objects.filter(
-            of_case, kind=FollowUpKind.CONNECTION_CHECK, anchor_at__gte=OuterRef("received_at")
+            of_case, kind=FollowUpKind.CONNECTION_CHECK, anchor_at__gte=OuterRef("followed_from")
         )
         tried, reached = contacts.filter(direction="out"), contacts.filter(result__in=TWO_WAY)
-        return self.select_related("neighbor", "case__goes_on_in").annotate(
+        told_at = Case(When(is_hidden=True, then=Greatest("received_at", "recorded_at")), default=F("received_at"))
+        followed = self.select_related("neighbor", "case__goes_on_in").annotate(followed_from=told_at)
+        return followed.annotate(
             tried_since=Subquery(tried.order_by("at").values("at")[:1]),
             reached_since=Subquery(reached.order_by("at").values("at")[:1]),
             connected_since=Subquery(checks.order_by("anchor_at").values("anchor_at")[:1]),
@@ -131,6 +155,10 @@ class Encounter(models.Model):
     )
     # The name that a responder gave: all that the same responder sees of somebody who is hidden from them.
     told_name = models.CharField(max_length=170, blank=True, default="", editable=False)
+    # By which that responder finds it: names, description, numbers and birth date of the person, as they were told.
+    told_words = models.TextField(blank=True, default="", editable=False)
+    # Fields that another source told before and whoever recorded it left out: of somebody hidden not theirs to see.
+    not_told = ArrayField(models.CharField(max_length=30), default=list, blank=True, editable=False)
     responders = models.ManyToManyField(User, related_name="encounters", blank=True, verbose_name=_("responders"))
     source = models.CharField(_("recorded from"), max_length=10, choices=Source)
     recorded_by = models.ForeignKey(
@@ -203,9 +231,35 @@ class Encounter(models.Model):
     def __str__(self) -> str:
         return f"{self.agency} {self.incident_number}"
 
-    def goes_on(self, *, hidden: bool) -> bool:
-        """Care navigation follows up. Of somebody `hidden` from whoever asks: as of a stranger, where it was wanted."""
-        return self.follow_up_wanted == FollowUpWanted.YES if hidden else self.case_id is not None
+    def seen_by(self, user: User) -> Encounter:
+        return type(self).objects.for_reader(user).get(pk=self.pk).as_seen()
+
+    def as_seen(self) -> Encounter:
+        """A copy, never to be saved, of one that was read `for_reader`: of somebody hidden only what was told by who
+        recorded it, and nowhere a case or an incident of somebody hidden."""
+        seen: Any = copy(self)
+        if seen.is_hidden:
+            seen.neighbor, seen.case_is_hidden = None, True
+            seen.replaced_by_is_hidden = seen.split_from_is_hidden = True
+            for name in self.not_told:
+                field: Any = self._meta.get_field(name)
+                setattr(seen, name, field.get_default())
+        for name in ("case", "replaced_by", "split_from"):
+            if getattr(seen, f"{name}_is_hidden"):
+                setattr(seen, name, None)
+        return seen
+
+    @property
+    def who(self) -> str:
+        """Whom it was with, to who reads it `as_seen`; "" for nobody."""
+        if self.is_hidden:  # type: ignore[attr-defined]
+            return self.told_name
+        return self.neighbor.display_name if self.neighbor else ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Care navigation follows up: where it was asked for, even where the case is not for the reader's eyes."""
+        return self.case_id is not None or self.follow_up_wanted == FollowUpWanted.YES
 
     @property
     def met_at(self) -> datetime:

@@ -62,10 +62,6 @@ def hidden_from(user: User) -> QuerySet[Neighbor, int]:
     return Neighbor.objects.hidden_from(user).values_list("pk", flat=True)
 
 
-def is_hidden(neighbor_id: int | None, user: User) -> bool:
-    return neighbor_id is not None and Neighbor.objects.hidden_from(user).filter(pk=neighbor_id).exists()
-
-
 def named_for(neighbor_id: int) -> frozenset[int] | None:
     """Keys of the staff who may know of this person; None when that is not restricted. One query."""
     person = Neighbor.objects.filter(pk=neighbor_id).values("person_number")

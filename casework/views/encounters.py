@@ -22,7 +22,6 @@ from casework.beats import beat_at
 from casework.eligibility import Programme, answers_of, programme_of
 from casework.forms import EncounterForm
 from casework.models import FIRST_CONTACT_WITHIN, Case, Draft, Encounter
-from casework.models.restrictions import is_hidden
 from casework.states import CaseStatus
 from casework.views.cards import cards_by_person
 from heart.accounts.models import User
@@ -131,7 +130,9 @@ def _put_aside(request: HttpRequest, form: EncounterForm, user: User) -> HttpRes
 def _beginning(user: User) -> dict[str, Any]:
     """What is likely right: now, the team of the last time, the beat of this shift."""
     now = timezone.now()
-    last = Encounter.objects.visible_to(user).filter(recorded_by=user).order_by("-recorded_at", "-pk").first()
+    mine = Encounter.objects.told_by(user).filter(recorded_by=user)
+    told = mine.order_by("-recorded_at", "-pk").first()
+    last = told and told.as_seen()
     return {
         "submission": uuid4(),
         "writer": user.pk,
@@ -173,13 +174,15 @@ def _twin(form: EncounterForm, user: User, now: datetime) -> dict[str, object]:
     if not number or "incident_number" not in form.errors:
         return {}
     visible = Encounter.objects.told_by(user).filter(agency=OUR_AGENCY, incident_number=number)
-    encounter = visible.select_related("recorded_by", "neighbor").first()
+    encounter = visible.select_related("recorded_by", "neighbor", "case").first()
     own = (
         _drafts(user)
         .filter(body__incident_number=number)
         .exclude(submission=form.cleaned_data.get("submission") or uuid4())
     )
-    return _recorded_before(encounter, user, now) | {"drafts": [_draft_line(draft, now) for draft in own]}
+    return _recorded_before(encounter and encounter.as_seen(), user, now) | {
+        "drafts": [_draft_line(draft, now) for draft in own]
+    }
 
 
 def _recorded_before(encounter: Encounter | None, user: User, now: datetime) -> dict[str, object]:
@@ -191,7 +194,7 @@ def _recorded_before(encounter: Encounter | None, user: User, now: datetime) -> 
     leads_to_case = encounter.case and access.can_see_case(user, encounter.case)
     return {
         "text": _("Recorded by %(name)s, %(time)s") % words,
-        "who": _name(encounter) if encounter.neighbor else "",
+        "who": encounter.who,
         "url": reverse("case", args=[encounter.case_id])
         if leads_to_case
         else f"{reverse('encounters')}#encounter-{encounter.pk}",
@@ -199,7 +202,7 @@ def _recorded_before(encounter: Encounter | None, user: User, now: datetime) -> 
 
 
 def _saved(encounter: Encounter, user: User) -> str:
-    if encounter.goes_on(hidden=is_hidden(encounter.neighbor_id, user)):
+    if encounter.seen_by(user).goes_on:
         return _("Incident %(number)s is recorded. Care navigation follows up.") % {"number": encounter.incident_number}
     return _("Incident %(number)s is recorded.") % {"number": encounter.incident_number}
 
@@ -214,12 +217,13 @@ def encounters(request: HttpRequest) -> HttpResponse:
     visible = Encounter.objects.told_by(user).with_what_followed().order_by("-received_at", "-pk")
     page = page_of(request, visible)
     record_each("encounters.read", subjects=page.object_list, by=user, at=now)
-    programme = programme_of(list(page.object_list)) if user.is_overseer else None
+    seen = [encounter.as_seen() for encounter in page.object_list]
+    programme = programme_of(seen) if user.is_overseer else None
     drafts = [_draft_line(draft, now) for draft in _drafts(user).order_by("-saved_at")]
-    cards = cards_by_person(user, page.object_list)
+    cards = cards_by_person(user, seen)
     context = {
         "page": page,
-        "lines": [_line(encounter, programme, now) | _card(encounter, cards) for encounter in page.object_list],
+        "lines": [_line(encounter, programme, now) | _card(encounter, cards) for encounter in seen],
         "drafts": drafts,
         "unfinished": ngettext("%(count)s unfinished", "%(count)s unfinished", len(drafts)) % {"count": len(drafts)},
     }
@@ -239,7 +243,7 @@ def _draft_line(draft: Draft, now: datetime) -> dict[str, object]:
 
 def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> dict[str, object]:
     return {
-        "name": _name(encounter),
+        "name": encounter.who or _("Nobody named"),
         "what": " · ".join(filter(None, [encounter.get_pilot_display(), encounter.call_type, encounter.beat])),
         "pk": encounter.pk,
         "number": encounter.incident_number,
@@ -250,12 +254,6 @@ def _line(encounter: Encounter, programme: Programme | None, now: datetime) -> d
     }
 
 
-def _name(encounter: Encounter) -> str:
-    if encounter.is_hidden:  # type: ignore[attr-defined]
-        return encounter.told_name or _("Name not known")
-    return encounter.neighbor.whole_name if encounter.neighbor else _("Nobody named")
-
-
 def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:
     """Of a plan that is in force for the person, if there is one."""
     return {"card": cards.get(encounter.neighbor.person_number) if encounter.neighbor else None}
@@ -263,11 +261,10 @@ def _card(encounter: Encounter, cards: Mapping[int, int]) -> dict[str, object]:
 
 def _happened(encounter: Encounter, now: datetime) -> dict[str, str]:
     """That follow-up happened since, and when; not what was said."""
-    hidden: bool = encounter.is_hidden  # type: ignore[attr-defined]
-    if not encounter.goes_on(hidden=hidden):
-        gone = encounter.replaced_by_id and not hidden
+    if not encounter.goes_on:
+        gone = encounter.replaced_by_id is not None
         return _told("neutral", _("One with another incident") if gone else _("No follow-up wanted"))
-    case = None if hidden else encounter.case and (encounter.case.goes_on_in or encounter.case)
+    case = encounter.case and (encounter.case.goes_on_in or encounter.case)
     if case and case.status == CaseStatus.CLOSED:
         return _told("done", _("Follow-up has ended"), case.closed_at)
     if case and case.status == CaseStatus.CONNECTED and encounter.connected_since:  # type: ignore[attr-defined]

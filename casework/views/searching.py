@@ -125,7 +125,7 @@ def _why(one: Person) -> list[str]:
 
 def _met(encounter: Encounter, now: datetime) -> Line:
     """A responder's own: that it was recorded, and whom it was about."""
-    name = encounter.neighbor.display_name if encounter.neighbor else _("Nobody named")
+    name = encounter.who or _("Nobody named")
     at = when.short(encounter.received_at, now)
     return Line(name=name, url=reverse("encounters"), what=f"{encounter.incident_number} · {at}")
 

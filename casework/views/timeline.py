@@ -1,6 +1,6 @@
 """What happened on a case, the latest first, from the records themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,7 +72,7 @@ def _all(
     case: Case, now: datetime, new_crisis: Encounter | None, others: Sequence[Neighbor], reader: User
 ) -> Iterator[Item]:
     people = dict(User.objects.values_list("pk", "name"))
-    yield from _encounters(case, new_crisis, others, reviews=reader.is_overseer)
+    yield from _encounters(case, new_crisis, others, reader)
     yield from _contacts(case)
     yield from _texts(case)
     yield from _agreements(case, people)
@@ -82,12 +82,11 @@ def _all(
     yield from _follow_ups(case, now)
 
 
-def _encounters(
-    case: Case, new_crisis: Encounter | None, others: Sequence[Neighbor], *, reviews: bool
-) -> Iterator[Item]:
+def _encounters(case: Case, new_crisis: Encounter | None, others: Sequence[Neighbor], reader: User) -> Iterator[Item]:
     found = {encounter.pk: encounter for record in others for encounter in record.encounters.all()}
     found |= {encounter.pk: encounter for encounter in case.encounters.all()}
-    programme = programme_of(list(found.values())) if reviews else None
+    programme = programme_of(list(found.values())) if reader.is_overseer else None
+    known = _known_incidents(found.values(), reader)
     for encounter in found.values():
         yield Item(
             kind="encounters",
@@ -103,8 +102,10 @@ def _encounters(
                         encounter.location,
                         encounter.beat and _("beat %(beat)s") % {"beat": encounter.beat},
                         encounter.get_outcome_display() if encounter.outcome else "",
-                        _("one with another incident, and counted with that") if encounter.replaced_by_id else "",
-                        _("split from another incident") if encounter.split_from_id else "",
+                        _("one with another incident, and counted with that")
+                        if encounter.replaced_by_id in known
+                        else "",
+                        _("split from another incident") if encounter.split_from_id in known else "",
                     ],
                 )
             ),
@@ -117,6 +118,12 @@ def _encounters(
             aside=called_by(encounter),
             answers=answers_of(encounter, programme) if programme else (),
         )
+
+
+def _known_incidents(encounters: Iterable[Encounter], reader: User) -> set[int]:
+    """Of those that took these ones' place, or of which these are parts: not those of somebody hidden."""
+    bound = {pk for one in encounters for pk in (one.replaced_by_id, one.split_from_id) if pk}
+    return set(Encounter.objects.not_hidden_from(reader).filter(pk__in=bound).values_list("pk", flat=True))
 
 
 def _contacts(case: Case) -> Iterator[Item]:
