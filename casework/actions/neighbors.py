@@ -18,6 +18,7 @@ from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import NotAllowed
+from heart.lib.identifiers import plain_identifier
 from heart.lib.phones import in_one_shape
 
 # What is safe at a number. A "no" that is told later counts, wherever it comes from.
@@ -39,7 +40,7 @@ SAME_FIELDS = (
 
 @dataclass(frozen=True)
 class Person:
-    """What an encounter says about whom it met. Everything may be missing."""
+    """What an encounter says about whom it met. Everything may be missing. The agency's number becomes as it is kept."""
 
     preferred_name: str = ""
     first_name: str = ""
@@ -59,6 +60,9 @@ class Person:
     may_say_heart: str = ""
     who_else_answers: str = ""
     agency_person_id: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "agency_person_id", plain_identifier(self.agency_person_id))
 
     @property
     def display_name(self) -> str:

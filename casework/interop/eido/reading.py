@@ -33,6 +33,7 @@ from casework.interop.eido.strict_json import Problem, Refused, parse
 from casework.interop.eido.weapons import weapon_told
 from casework.models import Bond, Encounter
 from heart.lib.clock import ZONE
+from heart.lib.identifiers import plain_identifier
 
 LONGEST_NOTE = 10_000
 LONGEST_ID = 300
@@ -43,6 +44,7 @@ MARK_UP = re.compile(r"</?[a-zA-Z!][^<>]*>")
 UNLINK = "UNLINK"
 # Where fields of an encounter come from, for a refusal that the action gives.
 PLACES = {
+    "agency": f"/{AGENCIES}",
     "dispatched_at": f"/{DISPATCHES}",
     "arrived_at": f"/{RESOURCES}",
     "cleared_at": "/incidentComponent/lastUpdateTimeStamp",
@@ -86,7 +88,7 @@ class _Reader:
         caller = caller_of(document)
         told = DocumentTold(
             tracking_id=document.id,
-            names=tuple(dict.fromkeys(filter(None, [document.id, *self._other_names()]))),
+            names=(document.id, *self._other_names()),
             updated_at=document.instant("lastUpdateTimeStamp") or received_at,
             body=text,
             digest=digest_of(found),
@@ -121,12 +123,12 @@ class _Reader:
             document.findings.refuse(document.at("updatedByAgencyReference"), reason)
         owners = [agency for agency in document.all(AGENCIES) if agency.flag("incidentOwningAgencyIndicator")]
         agency = next((found.id for found in (*owners, *updated_by) if found.id), "")
-        named = self.mapping.agencies.get(" ".join(agency.split()).casefold())
+        named = self.mapping.agencies.get(plain_identifier(agency).casefold())
         return short_name(named or agency, "agency")
 
     def _own_number(self) -> str:
         incident = self.document.incident
-        return incident.text("internalIncidentId") if incident else ""
+        return plain_identifier(incident.text("internalIncidentId")) if incident else ""
 
     def _other_names(self) -> Iterator[str]:
         incident = self.document.incident
@@ -243,7 +245,7 @@ class _Reader:
         links = [(one, "linkDirectionCode") for one in self.document.all(LINKS)]
         seen: dict[str, str] = {}
         for one, name in (*merges, *links):
-            kind, other = one.text(name).upper(), one.text("incidentTrackingIdentifier")
+            kind, other = one.text(name).upper(), plain_identifier(one.text("incidentTrackingIdentifier"))
             self._check_bond(one, name, kind, other)
             if name == "incidentMergeDirectionCode" and seen.setdefault(other, kind) != kind:
                 one.findings.refuse(one.at(name), _("This says two different things of one incident."))
@@ -260,7 +262,7 @@ class _Reader:
         path = one.at("incidentTrackingIdentifier")
         if not other:
             one.findings.refuse(path, _("This is missing."))
-        elif other in (self.document.id, *self._other_names(), self._own_number()):
+        elif other in (*map(plain_identifier, (self.document.id, *self._other_names())), self._own_number()):
             one.findings.refuse(path, _("An incident cannot be bound to itself."))
         elif len(other) > LONGEST_ID:
             one.findings.refuse(path, _("This is longer than %(count)s characters.") % {"count": LONGEST_ID})
