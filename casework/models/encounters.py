@@ -19,6 +19,7 @@ from casework.models.restrictions import hidden_from
 from casework.states import TWO_WAY, FollowUpKind
 from heart.accounts.models import User
 from heart.accounts.roles import Role
+from heart.lib.identifiers import NOT_PLAIN
 
 
 class Outcome(models.TextChoices):
@@ -152,7 +153,10 @@ class Encounter(models.Model):
         verbose_name_plural = _("encounters")
         constraints = [
             models.UniqueConstraint(fields=["agency", "incident_number"], name="encounter_once"),
-            models.CheckConstraint(condition=~Q(agency="") & ~Q(incident_number=""), name="encounter_named"),
+            models.CheckConstraint(
+                condition=~Q(agency__regex=NOT_PLAIN) & ~Q(incident_number__regex=NOT_PLAIN),
+                name="encounter_plainly_named",
+            ),
             models.CheckConstraint(
                 condition=Q(case__isnull=True) | Q(neighbor__isnull=False), name="encounter_case_has_neighbor"
             ),
