@@ -106,13 +106,23 @@ class _Reader:
         for name in ("$id", "lastUpdateTimeStamp", "eidoVersion", "issuingElementIdentification"):
             if not document.text(name):
                 findings.refuse(document.at(name), _("This is missing."))
-        if len(document.id) > LONGEST_ID:
-            findings.refuse(document.at("$id"), _("This is longer than %(count)s characters.") % {"count": LONGEST_ID})
+        self._check_names()
         if document.text("eidoVersion").partition(".")[0] not in ("", "1"):
             findings.refuse(document.at("eidoVersion"), _("Only version 1 is known here."))
         if not document.all(AGENCIES):
             findings.refuse(document.at(AGENCIES), _("This is missing."))
         return self._agency()
+
+    def _check_names(self) -> None:
+        """An index holds each of them whole."""
+        incident = self.document.incident
+        named: list[tuple[Component, str]] = [(self.document, "$id")]
+        if incident:
+            named += [(incident, "$id"), (incident, "incidentTrackingIdentifier")]
+        for component, name in named:
+            if len(component.text(name)) > LONGEST_ID:
+                words = _("This is longer than %(count)s characters.") % {"count": LONGEST_ID}
+                component.findings.refuse(component.at(name), words)
 
     def _agency(self) -> str:
         """Who owns the incident, else who has told of it last."""
