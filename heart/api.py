@@ -19,7 +19,7 @@ app_name = "api"
 def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
     """{"detail", "field"} for everything that the API refuses; None (a 500) for what nobody foresaw."""
     if isinstance(error, DomainError):
-        return Response({"detail": str(error), "field": error.field}, status=error.status)
+        return Response({"detail": _writable(error), "field": error.field}, status=error.status)
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -43,8 +43,13 @@ def _flat(detail: Any, path: tuple[str, ...]) -> list[tuple[str, str]]:
     elif isinstance(detail, list):
         inner = [(value, path) for value in detail[:1]]
     else:
-        return [(".".join(path), str(detail))]
+        return [(_writable(".".join(path)), _writable(detail))]
     return [leaf for value, deeper in inner for leaf in _flat(value, deeper)]
+
+
+def _writable(words: object) -> str:
+    """What repeats the sender's words may repeat half a character, which no answer can carry."""
+    return str(words).encode(errors="replace").decode()
 
 
 router = SimpleRouter()

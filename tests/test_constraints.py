@@ -92,12 +92,12 @@ BREAKS = {
     # neighbors
     "also_known_as_once": "INSERT INTO casework_alsoknownas (neighbor_id, name) SELECT id, 'Jo' FROM (SELECT id FROM casework_neighbor LIMIT 1) n, generate_series(1, 2)",
     "agency_person_once": "INSERT INTO casework_agencyperson (neighbor_id, agency, person_id) SELECT id, 'a', 'b' FROM (SELECT id FROM casework_neighbor LIMIT 2) n",
-    "agency_person_filled": "INSERT INTO casework_agencyperson (neighbor_id, agency, person_id) SELECT id, 'a', '' FROM casework_neighbor LIMIT 1",
+    "agency_person_plain": "INSERT INTO casework_agencyperson (neighbor_id, agency, person_id) SELECT id, 'a', '' FROM casework_neighbor LIMIT 1",
     "contact_point_once": "INSERT INTO casework_contactpoint (neighbor_id, kind, value, voicemail_ok, text_ok, may_say_heart, who_else_answers, is_current) SELECT neighbor_id, kind, value, '', '', '', '', true FROM casework_contactpoint",
     "contact_point_filled": "UPDATE casework_contactpoint SET value = ''",
     # encounters
     "encounter_once": "UPDATE casework_encounter SET incident_number = 'same', agency = 'same'",
-    "encounter_named": "UPDATE casework_encounter SET agency = ''",
+    "encounter_plainly_named": "UPDATE casework_encounter SET agency = ''",
     "encounter_case_has_neighbor": "UPDATE casework_encounter SET neighbor_id = NULL",
     "encounter_arrives_after_call": "UPDATE casework_encounter SET arrived_at = received_at - interval '1 minute'",
     "encounter_clears_after_call": "UPDATE casework_encounter SET cleared_at = received_at - interval '1 minute'",

@@ -17,7 +17,7 @@ from casework.actions.encounters import (
     EncounterDetails,
     ask_for_follow_up,
     beat_then,
-    check_details,
+    check_told,
     hold_names,
     left_out,
     name_neighbor,
@@ -39,6 +39,7 @@ from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.lib.identifiers import plain_identifier
 
 # One in the whole world, whoever uses it: a URN, a UUID, name@place, an address. Of any other, two agencies may mean
 # different incidents.
@@ -62,6 +63,9 @@ class Bonded:
     kind: str
     other: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "other", plain_identifier(self.other))
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -72,7 +76,8 @@ class Caller:
 
 @dataclass(frozen=True)
 class DocumentTold:
-    """What one document says of one incident. `names` are all under which others may mean it."""
+    """What one document says of one incident. `names` are all under which others may mean it. Identifiers become as they
+    are kept."""
 
     tracking_id: str
     names: tuple[str, ...]
@@ -84,6 +89,12 @@ class DocumentTold:
     caller: Caller | None = None
     bonds: tuple[Bonded, ...] = ()
     unbound: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tracking_id", plain_identifier(self.tracking_id))
+        for several in ("names", "unbound"):
+            kept = map(plain_identifier, getattr(self, several))
+            object.__setattr__(self, several, tuple(dict.fromkeys(filter(None, kept))))
 
     @property
     def name(self) -> tuple[str, str]:
@@ -112,7 +123,7 @@ class Outdated(NotPossibleNow):
 def short_name(text: str, field: str) -> str:
     """The identifier itself, or, where it does not fit, its beginning with a sum of the whole: still the only one."""
     length = getattr(Encounter._meta.get_field(field), "max_length", None) or 0
-    text = " ".join(text.split())
+    text = plain_identifier(text)
     if len(text) <= length:
         return text
     total = hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -132,7 +143,7 @@ def take_document(*, told: DocumentTold, by: User | None, now: datetime = NOW) -
         raise NotAllowed(_("You may not send documents."))
     if told.updated_at > now + AHEAD_AT_MOST:
         raise DomainError(_("This is in the future."), field="updated_at")
-    check_details(told.details, now)
+    check_told(told.details, told.person, now)
     bound = [*told.names, *(bond.other for bond in told.bonds)]
     hold_names([told.name, *(("", name) for name in bound)])
     again = EidoDocument.objects.filter(names__overlap=bound, digest=told.digest).first()

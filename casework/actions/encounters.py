@@ -7,18 +7,20 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from casework import access
 from casework.actions.cases import join_or_open_case
 from casework.actions.neighbors import Person, get_to_know, meet_neighbor
 from casework.beats import beat_at
-from casework.models import Case, Encounter, FollowUpWanted, Neighbor, Source
+from casework.models import AgencyPerson, Case, Encounter, FollowUpWanted, Neighbor, Source
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.clock import ZONE
 from heart.lib.errors import DomainError, NotAllowed, NotPossibleNow
+from heart.lib.identifiers import plain_identifier
 
 AHEAD_AT_MOST = timedelta(minutes=10)
 # Earlier times stand for "not known" in other systems.
@@ -36,7 +38,8 @@ FROM (SELECT DISTINCT hashtextextended(name, 911) AS key FROM unnest(%s::text[])
 
 @dataclass(frozen=True)
 class EncounterDetails:
-    """One response as its source tells it. Instants are aware; empty text means not told."""
+    """One response as its source tells it. Instants are aware; empty text means not told. Agency and number become as
+    they are kept."""
 
     agency: str
     incident_number: str
@@ -56,6 +59,10 @@ class EncounterDetails:
     latitude: float | None = None
     longitude: float | None = None
     weapon: bool | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("agency", "incident_number"):
+            object.__setattr__(self, name, plain_identifier(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def record_encounter(
     once wait for each other.
     """
     _may_record(by, source)
-    check_details(details, now)
+    check_told(details, person, now)
     digest = digest_of(details, person)
     hold_names([(details.agency, details.incident_number)])
     known = Encounter.objects.filter(agency=details.agency, incident_number=details.incident_number).first()
@@ -209,8 +216,27 @@ def _may_record(by: User | None, source: Source) -> None:
         raise NotAllowed(_("You may not record encounters."))
 
 
-def check_details(details: EncounterDetails, now: datetime) -> None:
-    """Times that can be true, in an order that can be true. DomainError names the field."""
+def check_told(details: EncounterDetails, person: Person | None, now: datetime) -> None:
+    """Identifiers that are there and can be kept, times that can be true, in an order that can be true. DomainError
+    names the field."""
+    if not details.incident_number:
+        raise DomainError(_("The incident number is missing."), field="incident_number")
+    if not details.agency:
+        raise DomainError(_("The agency is missing."), field="agency")
+    _check_length("incident_number", details.incident_number, Encounter)
+    _check_length("agency", details.agency, Encounter)
+    _check_length("agency_person_id", person.agency_person_id if person else "", AgencyPerson, "person_id")
+    _check_times(details, now)
+
+
+def _check_length(field: str, identifier: str, model: type[Model], column: str = "") -> None:
+    """Again, whoever has looked before: composed letters may be more than those that were sent."""
+    longest = getattr(model._meta.get_field(column or field), "max_length", None)
+    if longest and len(identifier) > longest:
+        raise DomainError(_("The text is longer than %(longest)s.") % {"longest": longest}, field=field)
+
+
+def _check_times(details: EncounterDetails, now: datetime) -> None:
     if details.received_at < LONG_AGO:
         raise DomainError(_("This is too long ago."), field="received_at")
     if details.received_at > now + AHEAD_AT_MOST:
@@ -263,7 +289,7 @@ def _person_told(details: EncounterDetails, person: Person | None, source: Sourc
     told = _told_of(details, person)
     if told is None or source != Source.RESPONDER:
         return {"told_name": "", "told_words": ""}
-    return {"told_name": told.display_name or _("Name not known"), "told_words": told.in_words}
+    return {"told_name": told.whole_name or _("Name not known"), "told_words": told.in_words}
 
 
 def left_out(known: Encounter, details: EncounterDetails) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from casework.actions.encounters import (
     EncounterDetails,
     ask_for_follow_up,
-    check_details,
+    check_told,
     digest_of,
     hold_names,
     in_its_beat,
@@ -172,7 +172,7 @@ class _Batch:
 
     def take(self, row: Row) -> None:
         try:
-            check_details(row.details, self.now)
+            check_told(row.details, row.person, self.now)
         except DomainError as error:
             self.tally.refused.append(Refusal(row.line, error.field or "", str(error), row.cells))
             return

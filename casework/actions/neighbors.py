@@ -14,11 +14,12 @@ from casework.actions.texts import end_texts, keep_in_step, may_text, say_it_oth
 from casework.actions.texts_heard import tell_who_may_know
 from casework.matching import Told
 from casework.models import AgencyPerson, Case, ContactPoint, ContactPointKind, EndedWhy, Neighbor, Safety
-from casework.models.neighbors import name_of
+from casework.models.neighbors import whole_name_of
 from heart.accounts.models import User
 from heart.audit.record import record
 from heart.lib.actions import NOW, action
 from heart.lib.errors import NotAllowed
+from heart.lib.identifiers import plain_identifier
 from heart.lib.phones import in_one_shape
 
 # What is safe at a number. A "no" that is told later counts, wherever it comes from.
@@ -40,7 +41,7 @@ SAME_FIELDS = (
 
 @dataclass(frozen=True)
 class Person:
-    """What an encounter says about whom it met. Everything may be missing."""
+    """What an encounter says about whom it met. Everything may be missing. The agency's number becomes as it is kept."""
 
     preferred_name: str = ""
     first_name: str = ""
@@ -61,9 +62,12 @@ class Person:
     who_else_answers: str = ""
     agency_person_id: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "agency_person_id", plain_identifier(self.agency_person_id))
+
     @property
-    def display_name(self) -> str:
-        return name_of(self)
+    def whole_name(self) -> str:
+        return whole_name_of(self)
 
     @property
     def in_words(self) -> str:

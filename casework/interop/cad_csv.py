@@ -26,6 +26,7 @@ from casework.interop.content import Content, OnDisk, blocks
 from casework.interop.tables import fold
 from casework.models import Encounter
 from heart.lib.errors import DomainError
+from heart.lib.identifiers import plain_identifier
 from heart.lib.wall_clock import NoSuchTime, instant
 
 LONGEST = {name: getattr(Encounter._meta.get_field(name), "max_length", None) for name in TEXTS}
@@ -150,7 +151,7 @@ class CadFile:
     def _details(self, cells: Sequence[str]) -> EncounterDetails:
         mapping = self.mapping
         texts = {name: self._text(name, cells) for name in TEXTS}
-        if not texts["incident_number"]:
+        if not self._number(cells):
             raise DomainError(_("The incident number is missing."), field="incident_number")
         beat = mapping.beats.get(fold(texts["beat"]), texts["beat"])
         times = self._times(cells)
@@ -240,7 +241,7 @@ class CadFile:
         return ""
 
     def _number(self, cells: Sequence[str]) -> str:
-        return self._cell("incident_number", cells)
+        return plain_identifier(self._cell("incident_number", cells))
 
 
 class Records:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -107,9 +108,14 @@ def _is_text(beginning: bytes) -> bool:
     """A file with another ending stays what it is."""
     encoding = encoding_of([beginning])
     text = beginning[encoding.start :].decode(encoding.name, "replace" if encoding.errors == "replace" else "ignore")
-    strange = sum(not char.isprintable() and char not in BLANK and not char.isspace() for char in text[:BEGINS_IN])
+    strange = sum(not char.isprintable() and not _is_unseen_text(char) for char in text[:BEGINS_IN])
     wide = sum(char == "\ufffd" for char in text) if encoding.errors == "replace" else 0
     return strange + wide < max(NEVER_FEWER, STRANGE * len(text))
+
+
+def _is_unseen_text(char: str) -> bool:
+    """White space, and marks such as those of direction, which some systems write around every number."""
+    return char in BLANK or char.isspace() or unicodedata.category(char) == "Cf"
 
 
 def _check_columns(beginning: bytes, encoding: Encoding) -> None:

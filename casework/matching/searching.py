@@ -22,6 +22,7 @@ from casework.models import Case, ContactPoint, ContactPointKind, Encounter, Nei
 from casework.models.restrictions import hidden_from
 from heart.accounts.models import User
 from heart.accounts.roles import Role
+from heart.lib.identifiers import plain_identifier
 from heart.lib.phones import in_one_shape
 
 LONGEST = 200
@@ -84,9 +85,9 @@ def search(user: User, typed: str, *, today: date) -> Results:
 
 
 def cleaned(typed: str) -> str:
-    """Without what no name, number or date has: NUL, control and direction signs; not longer than anybody types."""
-    shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in typed[: 5 * LONGEST])
-    return " ".join(unicodedata.normalize("NFC", shown).split())[:LONGEST]
+    """As identifiers are kept, without what no name, number or date has; not longer than anybody types."""
+    shown = plain_identifier(typed[: 5 * LONGEST])
+    return plain_identifier("".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in shown))[:LONGEST]
 
 
 def _letters(words: str) -> str:

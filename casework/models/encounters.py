@@ -22,6 +22,7 @@ from casework.models.restrictions import hidden_from
 from casework.states import TWO_WAY, FollowUpKind
 from heart.accounts.models import User
 from heart.accounts.roles import Role
+from heart.lib.identifiers import NOT_PLAIN
 
 
 class Outcome(models.TextChoices):
@@ -154,7 +155,7 @@ class Encounter(models.Model):
         "casework.Case", models.PROTECT, null=True, blank=True, related_name="encounters", verbose_name=_("case")
     )
     # The name that a responder gave: all that the same responder sees of somebody who is hidden from them.
-    told_name = models.CharField(max_length=170, blank=True, default="", editable=False)
+    told_name = models.CharField(max_length=250, blank=True, default="", editable=False)
     # By which that responder finds it: names, description, numbers and birth date of the person, as they were told.
     told_words = models.TextField(blank=True, default="", editable=False)
     # Fields that another source told before and whoever recorded it left out: of somebody hidden not theirs to see.
@@ -185,7 +186,10 @@ class Encounter(models.Model):
         verbose_name_plural = _("encounters")
         constraints = [
             models.UniqueConstraint(fields=["agency", "incident_number"], name="encounter_once"),
-            models.CheckConstraint(condition=~Q(agency="") & ~Q(incident_number=""), name="encounter_named"),
+            models.CheckConstraint(
+                condition=~Q(agency__regex=NOT_PLAIN) & ~Q(incident_number__regex=NOT_PLAIN),
+                name="encounter_plainly_named",
+            ),
             models.CheckConstraint(
                 condition=Q(case__isnull=True) | Q(neighbor__isnull=False), name="encounter_case_has_neighbor"
             ),
@@ -254,7 +258,7 @@ class Encounter(models.Model):
         """Whom it was with, to who reads it `as_seen`; "" for nobody."""
         if self.is_hidden:  # type: ignore[attr-defined]
             return self.told_name
-        return self.neighbor.display_name if self.neighbor else ""
+        return self.neighbor.whole_name if self.neighbor else ""
 
     @property
     def goes_on(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heart.accounts.models import User
 from heart.accounts.roles import Role
+from heart.lib.identifiers import NOT_PLAIN
 
 
 class Interpreter(models.TextChoices):
@@ -200,7 +201,9 @@ class AgencyPerson(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency", "person_id"], name="agency_person_once"),
-            models.CheckConstraint(condition=~Q(agency="") & ~Q(person_id=""), name="agency_person_filled"),
+            models.CheckConstraint(
+                condition=~Q(agency__regex=NOT_PLAIN) & ~Q(person_id__regex=NOT_PLAIN), name="agency_person_plain"
+            ),
         ]
 
     def __str__(self) -> str:

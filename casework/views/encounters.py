@@ -29,6 +29,7 @@ from heart.accounts.signed_in import person
 from heart.audit.record import record, record_each
 from heart.lib import when
 from heart.lib.errors import DomainError
+from heart.lib.identifiers import plain_identifier
 from heart.lib.pages import page_of
 from heart.lib.posting import pressed, submitted
 
@@ -170,16 +171,13 @@ def _page(request: HttpRequest, form: EncounterForm, status: int = 200, *, is_ne
 def _twin(form: EncounterForm, user: User, now: datetime) -> dict[str, object]:
     """Of a number that was refused: who recorded it and where it is, as far as one may see it; and one's own other
     draft of it, to be thrown away."""
-    number = str(form["incident_number"].value() or "").replace("\0", "").strip()
+    number = plain_identifier(form["incident_number"].value() or "")
     if not number or "incident_number" not in form.errors:
         return {}
     visible = Encounter.objects.told_by(user).filter(agency=OUR_AGENCY, incident_number=number)
     encounter = visible.select_related("recorded_by", "neighbor", "case").first()
-    own = (
-        _drafts(user)
-        .filter(body__incident_number=number)
-        .exclude(submission=form.cleaned_data.get("submission") or uuid4())
-    )
+    others = _drafts(user).exclude(submission=form.cleaned_data.get("submission") or uuid4())
+    own = [draft for draft in others if plain_identifier(draft.body.get("incident_number", "")) == number]
     return _recorded_before(encounter and encounter.as_seen(), user, now) | {
         "drafts": [_draft_line(draft, now) for draft in own]
     }

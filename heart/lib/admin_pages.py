@@ -122,6 +122,12 @@ class Kept(Asked):
         """Call the action that deletes."""
         raise NotImplementedError
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Of what may not be deleted nothing is listed that stands against it: it may be of somebody hidden."""
+        if all(self.has_delete_permission(request, obj) for obj in objs):
+            return super().get_deleted_objects(objs, request)
+        return [str(obj) for obj in objs], {}, {self.opts.verbose_name}, []
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self.keep(obj, request)
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from knox.models import AuthToken
 
-from casework.api import Latest
+from casework.api import EncounterTold, Latest, PersonTold
 from casework.models import AgencyPerson, Case, ContactPoint, Encounter, Neighbor, Source
 from heart.accounts.models import User
 from heart.accounts.roles import Role
@@ -180,6 +180,28 @@ def test_a_body_that_does_not_fit(post, changes, field, detail):
     assert (response.status_code, response.json()["field"]) == (400, field)
     assert detail in (None, response.json()["detail"])
     assert Encounter.objects.count() == 0
+
+
+HALF = "half \ud800 a character"
+EVERYWHERE = [
+    *({name: HALF} for name in EncounterTold().fields),
+    *({"person": {name: HALF}} for name in PersonTold().fields),
+    {"person": {"also_known_as": [HALF]}},
+    {HALF: "1"},
+    {"person": {HALF: "1"}},
+]
+
+
+@pytest.mark.parametrize("changes", EVERYWHERE)
+def test_half_a_character_is_refused_in_words_wherever_it_stands(post, changes):
+    """Also where the words repeat what was sent."""
+    response = post(json.dumps(TOLD | changes))
+    field, within = next(iter(changes.items()))
+    path = f"{field}.{next(iter(within))}" if isinstance(within, dict) else field
+    answer = response.json()
+    assert (response.status_code, Encounter.objects.count()) == (400, 0)
+    assert answer["field"].removesuffix(".0") == path.replace("\ud800", "?")
+    assert answer["problems"] == {answer["field"]: answer["detail"]}
 
 
 @pytest.mark.parametrize("phone", ["919-555-0100", "(919) 555 0100", "+1 919.555.0100", "9195550100"])

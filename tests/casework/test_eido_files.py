@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+import random
 import stat
+import string
 import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DataError, OperationalError
+from psycopg.errors import ProgramLimitExceeded
 
-from casework.interop.eido import reading
+from casework.interop.eido import importing, reading
 from casework.interop.eido.files import pieces
 from casework.models import EidoDocument, Encounter
 from tests.eido import as_bytes, document, merge
@@ -98,6 +102,46 @@ def test_what_is_refused_is_named_with_its_place(take):
         ("2", "/updatedByAgencyReference", "This must lead to one of the agencies in the document."),
         ("3", "", "The document must be a JSON object."),
     ]
+
+
+@pytest.mark.parametrize("name", ["$id", "incidentTrackingIdentifier"])
+def test_an_identifier_too_long_for_any_index_costs_only_its_document(take, name):
+    endless = "urn:x:" + "".join(random.Random(name).choices(string.ascii_letters, k=9000))
+    broken = told(2, incident={"internalIncidentId": "D26-2", name: endless})
+    ran = take(json.dumps([told(1), broken, told(3)]).encode())
+    assert (ran.counts, ran.code) == ((3, 2, 0, 0, 1), 1)
+    assert refused_rows(ran) == [("2", f"/incidentComponent/{name}", "This is longer than 300 characters.")]
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("nobody thought of it"), DataError("22001"), OperationalError("index row size exceeds")]
+)
+@pytest.mark.parametrize("step", ["read_document", "take_document"])
+def test_a_document_that_nobody_foresaw_costs_only_itself(take, monkeypatch, step, error):
+    if isinstance(error, OperationalError):
+        error.__cause__ = ProgramLimitExceeded()
+    dies_with(monkeypatch, step, error)
+    ran = take(json.dumps([told(1), told(2), told(3)]).encode())
+    assert (ran.counts, ran.code) == ((3, 2, 0, 0, 1), 1)
+    assert refused_rows(ran) == [("2", "", f"The document cannot be taken ({type(error).__name__}).")]
+
+
+def test_a_database_that_is_gone_is_no_fault_of_a_document(take, monkeypatch):
+    dies_with(monkeypatch, "take_document", OperationalError("the connection is closed"))
+    with pytest.raises(OperationalError):
+        take(json.dumps([told(1), told(2), told(3)]).encode())
+
+
+def dies_with(monkeypatch, step, error):
+    """At the second document."""
+    real, calls = getattr(importing, step), iter([None, error, None])
+
+    def dies(*arguments, **named):
+        if problem := next(calls):
+            raise problem
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(importing, step, dies)
 
 
 def test_only_its_owner_reads_what_was_refused(take):

@@ -509,6 +509,8 @@ def test_every_refusal_has_its_path_and_a_reason(changes, path):
         (b'"text"', ""),
         (b'{"a": NaN}', "/a"),
         (b'{"a": [1, Infinity]}', "/a/1"),
+        (b'{"a": 1e99999999999999999999}', "/a"),
+        (b'{"a": [0.5, -1.5e-99999999999999999999]}', "/a/1"),
         (b'{"a": {"b": 1, "b": 2}}', "/a"),
         (b'{"a/b": "x\\u0000y"}', "/a~1b"),
         (b'{"a": "\\ud800"}', "/a"),

@@ -309,7 +309,7 @@ def test_nothing_long_breaks_it(cast, rosa, as_, typed) -> None:
 
 
 def test_what_is_no_letter_goes_before_anybody_looks() -> None:
-    assert cleaned(" Ro\0sa\u202e  Garci\u0301a\n") == "Ro sa García"
+    assert cleaned(" Ro\0sa\u202e  Garci\u0301a\n") == "Rosa García"
 
 
 def test_encounters_are_those_that_one_sees(cast) -> None:

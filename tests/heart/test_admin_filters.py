@@ -9,7 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import SuspiciousOperation
 from django.test import RequestFactory
 
-from casework.models import Encounter
+from casework.models import CadencePolicy, Encounter
 from heart.accounts.roles import Role, admin_allows
 from tests.factories import (
     CaseFactory,
@@ -130,3 +130,12 @@ def test_suggestions_are_given_for_the_fields_that_offer_them(cast, as_, app, mo
     CaseFactory()
     told = {"app_label": app, "model_name": model, "field_name": field, "term": ""}
     assert as_(cast.mia).get("/admin/autocomplete/", told).status_code == status
+
+
+def test_what_stands_against_deleting_a_cadence_is_not_listed(cast, as_, hidden):
+    """Its cases are of everybody, also of those whom one may not know of."""
+    running = CadencePolicy.objects.in_force()
+    told = {"action": "delete_selected", "_selected_action": running.pk}
+    page = as_(cast.mia).post("/admin/casework/cadencepolicy/", told)
+
+    assert (page.context["protected"], page.context["perms_lacking"]) == ([], {"cadence"})

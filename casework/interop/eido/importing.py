@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from casework.actions.documents import Became, Outdated, take_document
 from casework.interop.eido.files import Piece, pieces
@@ -86,10 +87,26 @@ def refusal_of(error: DomainError, places: dict[str, str]) -> Problem:
 
 
 def _take(piece: Piece, mapping: EidoMapping, now: datetime) -> tuple[str, tuple[Problem, ...]]:
+    """Whatever is wrong with one, foreseen or not, the rest of the file goes on."""
     if piece.problem:
         return "refused", (Problem("", piece.problem),)
     try:
-        reading = read_document(piece.body, mapping)
+        return _read_and_taken(piece.body, mapping, now)
+    except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError) and not _is_of_the_document(error):
+            raise
+        reason = _("The document cannot be taken (%(error)s).") % {"error": type(error).__name__}
+        return "refused", (Problem("", reason),)
+
+
+def _is_of_the_document(error: Exception) -> bool:
+    """Not of the database being there: something in it is beyond what PostgreSQL can hold (class 54)."""
+    return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")
+
+
+def _read_and_taken(body: bytes, mapping: EidoMapping, now: datetime) -> tuple[str, tuple[Problem, ...]]:
+    try:
+        reading = read_document(body, mapping)
     except Refused as error:
         return "refused", error.problems
     try:

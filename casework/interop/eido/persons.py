@@ -33,6 +33,7 @@ from casework.interop.eido.xml import Malformed, Unsafe, parse
 from casework.models import AgencyPerson, AlsoKnownAs, CallerIs, Neighbor
 from casework.models import Caller as CallerRow
 from casework.states import wrong_birth_date
+from heart.lib.identifiers import plain_identifier
 from heart.lib.phones import in_one_shape
 
 MOST_NAMES, LONGEST_CONTACT = 20, 300
@@ -286,7 +287,7 @@ def _number(person: Component, told: object) -> str:
     found = niem.part(told, "otheridentification", "personotheridentification")
     told_number = niem.first(niem.part(found, "identificationid"))
     own = person.id if IN_THE_WORLD.fullmatch(person.id) else ""  # "person-1" would make two people one
-    number = told_number or own
+    number = plain_identifier(told_number or own)
     return number if len(number) <= _length(AgencyPerson, "person_id") else ""
 
 

@@ -33,6 +33,7 @@ from casework.interop.eido.strict_json import Problem, Refused, parse
 from casework.interop.eido.weapons import weapon_told
 from casework.models import Bond, Encounter
 from heart.lib.clock import ZONE
+from heart.lib.identifiers import plain_identifier
 
 LONGEST_NOTE = 10_000
 LONGEST_ID = 300
@@ -43,6 +44,7 @@ MARK_UP = re.compile(r"</?[a-zA-Z!][^<>]*>")
 UNLINK = "UNLINK"
 # Where fields of an encounter come from, for a refusal that the action gives.
 PLACES = {
+    "agency": f"/{AGENCIES}",
     "dispatched_at": f"/{DISPATCHES}",
     "arrived_at": f"/{RESOURCES}",
     "cleared_at": "/incidentComponent/lastUpdateTimeStamp",
@@ -86,7 +88,7 @@ class _Reader:
         caller = caller_of(document)
         told = DocumentTold(
             tracking_id=document.id,
-            names=tuple(dict.fromkeys(filter(None, [document.id, *self._other_names()]))),
+            names=(document.id, *self._other_names()),
             updated_at=document.instant("lastUpdateTimeStamp") or received_at,
             body=text,
             digest=digest_of(found),
@@ -104,13 +106,23 @@ class _Reader:
         for name in ("$id", "lastUpdateTimeStamp", "eidoVersion", "issuingElementIdentification"):
             if not document.text(name):
                 findings.refuse(document.at(name), _("This is missing."))
-        if len(document.id) > LONGEST_ID:
-            findings.refuse(document.at("$id"), _("This is longer than %(count)s characters.") % {"count": LONGEST_ID})
+        self._check_names()
         if document.text("eidoVersion").partition(".")[0] not in ("", "1"):
             findings.refuse(document.at("eidoVersion"), _("Only version 1 is known here."))
         if not document.all(AGENCIES):
             findings.refuse(document.at(AGENCIES), _("This is missing."))
         return self._agency()
+
+    def _check_names(self) -> None:
+        """An index holds each of them whole."""
+        incident = self.document.incident
+        named: list[tuple[Component, str]] = [(self.document, "$id")]
+        if incident:
+            named += [(incident, "$id"), (incident, "incidentTrackingIdentifier")]
+        for component, name in named:
+            if len(component.text(name)) > LONGEST_ID:
+                words = _("This is longer than %(count)s characters.") % {"count": LONGEST_ID}
+                component.findings.refuse(component.at(name), words)
 
     def _agency(self) -> str:
         """Who owns the incident, else who has told of it last."""
@@ -121,12 +133,12 @@ class _Reader:
             document.findings.refuse(document.at("updatedByAgencyReference"), reason)
         owners = [agency for agency in document.all(AGENCIES) if agency.flag("incidentOwningAgencyIndicator")]
         agency = next((found.id for found in (*owners, *updated_by) if found.id), "")
-        named = self.mapping.agencies.get(" ".join(agency.split()).casefold())
+        named = self.mapping.agencies.get(plain_identifier(agency).casefold())
         return short_name(named or agency, "agency")
 
     def _own_number(self) -> str:
         incident = self.document.incident
-        return incident.text("internalIncidentId") if incident else ""
+        return plain_identifier(incident.text("internalIncidentId")) if incident else ""
 
     def _other_names(self) -> Iterator[str]:
         incident = self.document.incident
@@ -243,7 +255,7 @@ class _Reader:
         links = [(one, "linkDirectionCode") for one in self.document.all(LINKS)]
         seen: dict[str, str] = {}
         for one, name in (*merges, *links):
-            kind, other = one.text(name).upper(), one.text("incidentTrackingIdentifier")
+            kind, other = one.text(name).upper(), plain_identifier(one.text("incidentTrackingIdentifier"))
             self._check_bond(one, name, kind, other)
             if name == "incidentMergeDirectionCode" and seen.setdefault(other, kind) != kind:
                 one.findings.refuse(one.at(name), _("This says two different things of one incident."))
@@ -260,7 +272,7 @@ class _Reader:
         path = one.at("incidentTrackingIdentifier")
         if not other:
             one.findings.refuse(path, _("This is missing."))
-        elif other in (self.document.id, *self._other_names(), self._own_number()):
+        elif other in (*map(plain_identifier, (self.document.id, *self._other_names())), self._own_number()):
             one.findings.refuse(path, _("An incident cannot be bound to itself."))
         elif len(other) > LONGEST_ID:
             one.findings.refuse(path, _("This is longer than %(count)s characters.") % {"count": LONGEST_ID})

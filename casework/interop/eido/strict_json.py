@@ -5,7 +5,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
@@ -93,7 +93,10 @@ def _whole(digits: str) -> int | _Never:
 
 
 def _decimal(digits: str) -> Decimal | _Never:
-    return Decimal(digits) if len(digits) <= LONGEST_NUMBER else _Never(digits[:LONGEST_NUMBER])
+    try:
+        return Decimal(digits) if len(digits) <= LONGEST_NUMBER else _Never(digits[:LONGEST_NUMBER])
+    except InvalidOperation:  # its exponent has no end
+        return _Never(digits)
 
 
 def _unkeepable(found: Any) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0030_encounters_of_the_person"),
+        ("casework", "0031_encounters_of_the_person"),
     ]
 
     operations = [

@@ -50,6 +50,6 @@ DROP FUNCTION casework_encounter_in_case_of_person;
 class Migration(migrations.Migration):
     """An encounter stands in a case of the person whom it is about."""
 
-    dependencies = [("casework", "0028_not_emptied")]
+    dependencies = [("casework", "0030_plain_identifiers_kept")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
