@@ -13,6 +13,7 @@ from heart.lib.clock import ZONE
 from heart.lib.wall_clock import NoSuchTime, instant
 
 LOCAL = "%Y-%m-%dT%H:%M"
+YEARS = range(1970, 2200)
 NOT_ASKED = ("", _("Not asked"))
 
 
@@ -36,15 +37,26 @@ class LocalTime(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         try:
-            return super().to_python(value)
+            found = super().to_python(value)
         except forms.ValidationError as refused:
             if refused.code != "ambiguous_timezone" or refused.params is None:
                 raise
-            wall: datetime = refused.params["datetime"]
+            return self._of_the_wall(refused.params["datetime"])
+        return found and self._of_ours(found)
+
+    def _of_the_wall(self, wall: datetime) -> datetime:
         try:
-            return instant(wall, ZONE)
+            return instant(self._of_ours(wall), ZONE)
         except NoSuchTime:
             raise forms.ValidationError(_("The clocks skip this time when they go forward."), code="skipped") from None
+
+    def _of_ours(self, found: datetime) -> datetime:
+        """Which the database keeps too: beyond it a calendar ends, and with it every reckoning."""
+        if found.year not in YEARS:
+            words = _("The year must be from %(first)s to %(last)s.")
+            params = {"first": YEARS[0], "last": YEARS[-1]}
+            raise forms.ValidationError(words, code="not_ours", params=params)
+        return found
 
 
 class Day(forms.DateField):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from casework.actions.encounters import EncounterDetails
 from casework.actions.imports import Refusal, Row
 from casework.actions.neighbors import Person
-from casework.interop.cad_lines import Encoding, Place, Rows, delimiter_of, encoding_of, sample
+from casework.interop.cad_lines import LEFT_OUT, Encoding, Place, Rows, delimiter_of, encoding_of, sample
 from casework.interop.cad_mapping import TEXTS, TIMES, CadMapping
 from casework.interop.cad_people import person_of
 from casework.interop.cad_times import OTHER_NAME, joined, read_time
@@ -29,7 +29,8 @@ from heart.lib.errors import DomainError
 from heart.lib.identifiers import plain_identifier
 from heart.lib.wall_clock import NoSuchTime, instant
 
-LONGEST = {name: getattr(Encounter._meta.get_field(name), "max_length", None) for name in TEXTS}
+# The column of notes has no end; a person who reads one has.
+LONGEST = {name: getattr(Encounter._meta.get_field(name), "max_length", None) or 100_000 for name in TEXTS}
 # 128 million bits: which incident numbers were met. One met by chance costs a second look, no more.
 BITS = 2**27
 # The header is looked for among so many rows; a title may stand above it.
@@ -125,7 +126,13 @@ class CadFile:
         if not problem and not cells:
             return None
         problem = problem or self._misfit(cells)
-        return Refusal(line, "", problem, cells) if problem else self._record(line, cells)
+        return Refusal(line, self._cut_in(cells), problem, cells) if problem else self._record(line, cells)
+
+    def _cut_in(self, cells: Sequence[str]) -> str:
+        """The field of whose text the middle is left out."""
+        if len(cells) != len(self.header):
+            return ""
+        return next((name for name, there in self.places.items() if any(LEFT_OUT in cells[at] for at in there)), "")
 
     def _misfit(self, cells: Sequence[str]) -> str:
         wanted = len(self.header)
@@ -228,7 +235,7 @@ class CadFile:
             raise DomainError(_("A character with the code 0 is in the text."), field=name)
         if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
             raise DomainError(_("The text is in no known encoding."), field=name)
-        if longest and len(text) > longest:
+        if len(text) > longest:
             raise DomainError(_("The text is longer than %(longest)s.") % {"longest": longest}, field=name)
         return text
 

@@ -1,7 +1,7 @@
 """The bytes of a CSV file as rows, each with its line and the place after it, from any such place on.
 
-Bounded in memory whatever the file: a line or a row without end is cut and refused. A quotation mark that is never
-closed costs its own line, not those after it.
+Bounded in memory whatever the file: of a line without end the middle is left out, and its row is refused. A quotation
+mark that is never closed costs its own line, not those after it.
 """
 
 import codecs
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from casework.interop.content import Content
 
 DELIMITERS = ",;\t|"
-# A line longer than this is cut, and no row has more lines.
-LONGEST, MOST_LINES = 1 << 20, 1000
+# Of a longer line only so much of its beginning and of its end is read, and no row has more lines.
+LONGEST, END, MOST_LINES = 1_000_000, 50_000, 1000
+LEFT_OUT = " […] "
 SAMPLE = 200
 
 # Line, cells, and what is wrong with the row as such ("" for nothing).
@@ -102,8 +103,21 @@ class Place:
     line: int = 0
 
 
+@dataclass(frozen=True)
+class _Line:
+    """As much of a physical line as is read, and the bytes of all of it."""
+
+    text: str
+    size: int
+    is_cut: bool = False
+
+
 class _Endless(csv.Error):
     pass
+
+
+# A cell may be as long as a line.
+csv.field_size_limit(LONGEST + len(LEFT_OUT) + END)
 
 
 class Rows:
@@ -118,8 +132,8 @@ class Rows:
         raw = content.open()
         raw.seek(place.offset)
         self.file = io.TextIOWrapper(raw, encoding=encoding.name, errors=encoding.errors, newline="")
-        self.taken: list[str] = []
-        self.again: deque[str] = deque()
+        self.taken: list[_Line] = []
+        self.again: deque[_Line] = deque()
         self._begin()
 
     @property
@@ -142,39 +156,56 @@ class Rows:
             cells = next(self.reader)
         except csv.Error:
             problem = _not_closed()
-        if len(self.taken) > 1 and (problem or self._went_astray(cells)):
+        if problem or (len(self.taken) > 1 and self._went_astray(cells)):
             self.again.extendleft(reversed(self.taken[1:]))
             del self.taken[1:]
-            cells, problem = [self.taken[0].rstrip("\r\n")], _not_closed()
+            cells, problem = [self.taken[0].text.rstrip("\r\n")], _not_closed()
             self._begin()
+        if any(taken.is_cut for taken in self.taken):
+            problem = _too_long()
         self.line += len(self.taken)
-        self.offset += sum(map(self.encoding.size, self.taken))
+        self.offset += sum(taken.size for taken in self.taken)
         return line, tuple(cells), problem
 
     def _begin(self) -> None:
         self.reader = csv.reader(self._lines(), delimiter=self.delimiter)
 
     def _lines(self) -> Iterator[str]:
-        while line := self.again.popleft() if self.again else self.file.readline(LONGEST):
+        while (line := self.again.popleft() if self.again else self._read()).text:
             self.taken.append(line)
             if len(self.taken) > MOST_LINES:
                 raise _Endless
-            yield line
+            yield line.text
+
+    def _read(self) -> _Line:
+        text = more = self.file.readline(LONGEST)
+        size, end, is_cut = self.encoding.size(text), "", False
+        while len(more) == LONGEST and not more.endswith("\n"):
+            more = self.file.readline(LONGEST)
+            size += self.encoding.size(more)
+            is_cut = is_cut or len(end + more) > END
+            end = (end + more)[-END:]
+        return _Line(f"{text}{LEFT_OUT if is_cut else ''}{end}", size, is_cut)
 
     def _went_astray(self, cells: Sequence[str]) -> bool:
         """Over several lines because of a stray quotation mark: never closed, or closed by a later stray one."""
-        if "".join(self.taken).count('"') % 2:
+        if sum(line.text.count('"') for line in self.taken) % 2:
             return True
         if not self.width or len(cells) == self.width:
             return False
         try:
-            return len(next(csv.reader([self.taken[1]], delimiter=self.delimiter))) == self.width
+            return len(next(csv.reader([self.taken[1].text], delimiter=self.delimiter))) == self.width
         except csv.Error:
             return False
 
 
 def _not_closed() -> str:
     return _("The row is not readable CSV: perhaps a quotation mark is not closed.")
+
+
+def _too_long() -> str:
+    words = _("The line is longer than %(longest)s characters. Where […] stands, the middle of it is left out.")
+    return words % {"longest": LONGEST + END}
 
 
 def sample(content: Content, encoding: Encoding, delimiter: str, most: int = SAMPLE) -> list[tuple[str, ...]]:
