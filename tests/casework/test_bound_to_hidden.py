@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.db import connection
 
 from casework.actions.neighbors import Person
 from casework.models import Case, Encounter
+from tests.attempts import sql
 from tests.casework.test_api_eido import bearer
 from tests.factories import CaseFactory, ContactFactory, EncounterFactory, RestrictionFactory, UserFactory
 
@@ -73,9 +75,16 @@ def test_nor_does_the_case_say_that_it_is_bound(cast, as_, hidden, bound) -> Non
 # -- In a hidden case ------------------------------------------------------------------------------------------------
 
 
+def as_before_the_database_refused_it() -> None:
+    """Older rows may still stand in a case of somebody else."""
+    connection.check_constraints()
+    sql("ALTER TABLE casework_encounter DISABLE TRIGGER encounter_in_case_of_person")
+
+
 @pytest.fixture
 def elsewhere(met, hidden) -> Encounter:
     """Two records were one, and the encounter of the open one joined the case of the other; then they were two."""
+    as_before_the_database_refused_it()
     Encounter.objects.filter(pk=met.pk).update(case=hidden.case, received_at=hidden.received_at)
     return Encounter.objects.get(pk=met.pk)
 
@@ -116,11 +125,6 @@ def test_django_admin_shows_the_case_to_who_may_see_it(cast, as_, elsewhere, who
     assert set(links) == ({str(expected)} if expected else set())
 
 
-@pytest.mark.parametrize("asked", ["case", "case__isnull", "replaced_by", "split_from__isnull", "replaces", "neighbor"])
-def test_an_address_of_django_admin_asks_over_no_relation(cast, as_, elsewhere, asked) -> None:
-    assert as_(cast.mia).get(f"{CHANGES}?{asked}=1").status_code == 400
-
-
 def test_what_the_list_offers_is_still_asked(cast, as_, elsewhere) -> None:
     found = as_(cast.mia).get(f"{CHANGES}?source__exact=responder").context["cl"].result_list
 
@@ -131,6 +135,7 @@ def test_the_hidden_one_s_encounter_in_an_open_case_is_not_shown_with_it(cast, a
     """The other way round: who was met is hidden, and the case is somebody else's."""
     case: Case = CaseFactory(stage="engaged", team=cast.team)
     told = EncounterFactory(incident_number="D26-HIDDEN")
+    as_before_the_database_refused_it()
     Encounter.objects.filter(pk=told.pk).update(case=case)
     RestrictionFactory(neighbor=told.neighbor, named=[cast.mia], by=cast.mia)
 

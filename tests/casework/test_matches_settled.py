@@ -209,7 +209,7 @@ def test_records_of_a_file_leave_the_room_to_the_others(db: None, of_files: tupl
     both = ana_written_at(MONDAY_9), ana_written_at(MONDAY_9)
     for place in of_files:
         of_file = Encounter.objects.filter(pk=EncounterFactory(person=None).pk)
-        of_file.update(neighbor=both[place - 1], source=Source.CAD)
+        of_file.update(neighbor=both[place - 1], case=None, follow_up_wanted="", source=Source.CAD)
 
     assert look_again_at_new(now=MONDAY_9 + timedelta(minutes=1)) == comes
 
