@@ -104,6 +104,8 @@ def play(say: Callable[[str], None], *, graphs: int, seed: int, naive: bool) -> 
 
 def begin(seed: int) -> Town:
     town = Town.build(RECORDS, BEGINS, Random(seed))  # noqa: S311  made-up people, not secrets
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # of what was made just now; as empty tables they would be read from end to end
     reminders.sweep(now=BEGINS)  # some of what is said about them is on its way
     remind_of_appointments(now=BEGINS)
     connection.check_constraints()
